@@ -1,0 +1,120 @@
+"""Every error that servicesim raises on purpose, as one tree.
+
+::
+
+    ServicesimError
+    ├── UsageError                 the command or the mode does not fit            exit 2
+    ├── StoryError                 a story cannot be had                           exit 1
+    │   ├── StoryNotFound          no story of that id or path
+    │   ├── StoryAmbiguous         one id in two different files
+    │   └── StoryInvalid           findings of severity error
+    ├── ReplyNotOffered            a reply that the state does not offer           exit 1
+    ├── SessionNotFound            no saved session of that id                     exit 1
+    └── SaveError                  something could not be written or read          exit 3
+        ├── NotSaved               one reply or session was not written
+        └── StoreUnusable          the store cannot be opened, or is not ours
+
+Each carries what it speaks of as attributes, and `exit_status` for the command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from servicesim.story.findings import Finding
+
+
+class ServicesimError(Exception):
+    """Root of the tree; its text is a whole message for the user."""
+
+    exit_status = 1
+
+
+class UsageError(ServicesimError):
+    """Wrong usage: an option or a mode that does not fit."""
+
+    exit_status = 2
+
+
+class StoryError(ServicesimError):
+    """A story cannot be had."""
+
+
+class StoryNotFound(StoryError):
+    """No story of that id or path. `nearest` holds ids that are nearly the same, best first."""
+
+    def __init__(self, name: str, nearest: Sequence[str] = ()) -> None:
+        self.name = name
+        self.nearest = tuple(nearest)
+        hint = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
+        super().__init__(f"There is no story '{name}'.{hint}")
+
+
+class StoryAmbiguous(StoryError):
+    """One id stands in two different files, both named in `paths`."""
+
+    def __init__(self, story_id: str, paths: Sequence[Path]) -> None:
+        self.story_id = story_id
+        self.paths = tuple(paths)
+        files = " and ".join(str(path) for path in paths)
+        super().__init__(f"The story id '{story_id}' stands in two different files: {files}. Rename one.")
+
+
+class StoryInvalid(StoryError):
+    """A story has findings of severity error, all of them in `findings`."""
+
+    def __init__(self, path: str, findings: Sequence[Finding]) -> None:
+        self.path = path
+        self.findings = tuple(findings)
+        count = sum(finding.severity == "error" for finding in findings)
+        what = "1 error" if count == 1 else f"{count} errors"
+        super().__init__(f"{path} has {what}.")
+
+
+class ReplyNotOffered(ServicesimError):
+    """A reply that the conversation does not offer at this point."""
+
+    def __init__(self, reply: str, offered: Sequence[str]) -> None:
+        self.reply = reply
+        self.offered = tuple(offered)
+        choices = ", ".join(offered) or "none"
+        super().__init__(f"The reply '{reply}' is not offered here. Offered: {choices}.")
+
+
+class SessionNotFound(ServicesimError):
+    """No saved session has that id, or several begin with it (then they are in `matches`)."""
+
+    def __init__(self, session: str, matches: Sequence[str] = ()) -> None:
+        self.session = session
+        self.matches = tuple(matches)
+        if matches:
+            text = f"Several sessions begin with '{session}': {', '.join(matches)}."
+        else:
+            text = f"There is no session '{session}'."
+        super().__init__(text)
+
+
+class SaveError(ServicesimError):
+    """Something could not be written to the store, or read from it."""
+
+    exit_status = 3
+
+
+class NotSaved(SaveError):
+    """A reply or a session was not written; the conversation stays where it was."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"Not saved: {reason}")
+
+
+class StoreUnusable(SaveError):
+    """The store at `location` cannot be opened, or is not one of ours."""
+
+    def __init__(self, location: str, reason: str) -> None:
+        self.location = location
+        self.reason = reason
+        super().__init__(f"The store {location} cannot be used: {reason}")

@@ -90,8 +90,8 @@ class Archetype(Strict):
     start: Start
     tell_at: int = Field(ge=0, le=10)
     attitudes: dict[str, Attitude]
-    transitions: list[Transition] = []
-    reactions: dict[str, dict[str, Reaction]] = {}
+    transitions: list[Transition] = Field(default_factory=list)
+    reactions: dict[str, dict[str, Reaction]] = Field(default_factory=dict)
     own_reactions_only: bool = False
     manner: Manner = Manner()
 

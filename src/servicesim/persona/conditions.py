@@ -37,7 +37,9 @@ LEVELS: Final[Mapping[str, int | None]] = {
 }
 """The levels a condition may compare, each with its highest value; a story's own for `turn`."""
 
-KEYWORDS: Final = frozenset({"and", "or", "not", "in", "attitude", "visited", "given", "true", "false", *LEVELS})
+KEYWORDS: Final = frozenset(
+    {"and", "or", "not", "in", "attitude", "visited", "given", "true", "false", *LEVELS}
+)
 """Words that no fact may be called."""
 
 _FIELD: Final = {name: index for index, name in enumerate(Persona._fields)}
@@ -302,7 +304,9 @@ class _Parser:
             token = self.peek()
             start, end = (first.start, first.end) if token is None else (token.start, token.end)
             if token is not None and token.text not in ("and", "or", ")"):
-                raise ConditionError(f"'{token.text}' cannot follow '{first.text}': write '>=', '<' …", start, end)
+                raise ConditionError(
+                    f"'{token.text}' cannot follow '{first.text}': write '>=', '<' …", start, end
+                )
             message = f"'{first.text}' needs something to be held against, such as '{first.text} >= 4'."
             raise ConditionError(message, first.start, first.end)
         return parts[0] if len(parts) == 1 else All(tuple(parts))
@@ -321,7 +325,9 @@ class _Parser:
         token = self.peek()
         if token is None:
             end = len(self.text)
-            raise ConditionError(f"The condition stops too early: {wanted} should follow.", max(end - 1, 0), end)
+            raise ConditionError(
+                f"The condition stops too early: {wanted} should follow.", max(end - 1, 0), end
+            )
         self.at += 1
         return token
 

@@ -1,0 +1,1 @@
+"""Who the customer is: the catalogue, the archetypes, the rules of a believable persona, the machine."""

@@ -1,0 +1,1 @@
+"""Scores, the review of replies, the debrief."""

@@ -1,0 +1,366 @@
+"""Linking: every name resolved, every condition compiled, so that nothing can fail in play.
+
+Everything that validated is linked, whatever else is wrong, so that one run finds all mistakes. What did
+not read is held back: a name that may stand in it is not reported as missing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from servicesim.persona.archetype import Archetype, archetype, archetype_ids
+from servicesim.persona.catalogue import Catalogue, Reaction, catalogue
+from servicesim.persona.conditions import Compare, Fact, Test, compile_test, leaves
+from servicesim.persona.levels import Persona
+from servicesim.persona.machine import AttitudeMachine
+from servicesim.persona.temperament import Impact, Temperament
+from servicesim.story import linked
+from servicesim.story.findings import Finding, Severity
+from servicesim.story.models import LinePart, ReplyPart, StoryPart
+from servicesim.story.names import NameCheck, Reporter
+from servicesim.story.nearest import nearest
+from servicesim.story.places import Path, Place
+from servicesim.story.scope import Scope, Trouble
+from servicesim.story.validate import Draft
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The linked story, None where there is an error; and every finding, of reading and linking."""
+
+    story: linked.Story | None
+    findings: tuple[Finding, ...]
+
+
+def link(draft: Draft) -> Linked:
+    """Link what validated of a story's file."""
+    findings = [*draft.written.findings, *draft.findings]
+    story = None
+    if draft.part is not None:
+        notes = _Notes(draft)
+        kind = _archetype_of(draft.part, notes)
+        names = _checked(draft.part, kind, catalogue(), notes, complete=not draft.held)
+        findings += notes.findings
+        if kind is not None and not any(finding.severity == "error" for finding in findings):
+            story = _Builder(draft.part, kind, catalogue(), names).story()
+    findings.sort(key=lambda finding: (finding.line or 0, finding.column or 0, finding.rule))
+    return Linked(story, tuple(findings))
+
+
+def from_document(document: str) -> linked.Story:
+    """The story of a document that `Story.document` once gave: what a saved session was played against."""
+    data = json.loads(document)
+    part = StoryPart.model_validate(data["story"])
+    kind = Archetype.model_validate(data["archetype"])
+    tags = Catalogue.model_validate(data["catalogue"])
+    return _Builder(part, kind, tags, _checked(part, kind, tags, _Silence(), complete=True)).story()
+
+
+def _checked(
+    part: StoryPart, kind: Archetype | None, tags: Catalogue, notes: Reporter, complete: bool
+) -> NameCheck:
+    scope = Scope(
+        scenes=part.scenes,
+        endings=part.endings,
+        shared=part.replies,
+        offers={name: [*scene.replies, *scene.also] for name, scene in part.scenes.items()},
+        facts=part.facts,
+        attitudes=None if kind is None else kind.attitudes,
+        catalogue=tags,
+        max_turns=part.max_turns,
+        complete=complete,
+    )
+    names = NameCheck(part, scope, notes)
+    names.check()
+    return names
+
+
+class _Notes:
+    """Turns troubles into findings, each once per rule and place."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.findings: list[Finding] = []
+        self._written = draft.written
+        self._seen: set[tuple[str, int, int]] = set()
+
+    def report(self, trouble: Trouble, path: Path, *, key: bool = False) -> None:
+        places = self._written.places
+        place = places.key(path) if key else places.within(path, trouble.start, trouble.end)
+        self._add(trouble.rule, trouble.message, path, place, "error", trouble.suggestion)
+
+    def warn(self, rule: str, message: str, path: Path) -> None:
+        self._add(rule, message, path, self._written.places.value(path), "warning", None)
+
+    def _add(
+        self, rule: str, message: str, path: Path, place: Place, severity: Severity, suggestion: str | None
+    ) -> None:
+        if (rule, place.line, place.column) in self._seen:
+            return
+        self._seen.add((rule, place.line, place.column))
+        scene, reply = _home(path)
+        self.findings.append(
+            self._written.finding(
+                rule, message, place, severity, scene=scene, reply=reply, suggestion=suggestion
+            )
+        )
+
+
+def _home(path: Path) -> tuple[str | None, str | None]:
+    """The scene and the reply that a path lies in."""
+    if path[0] == "replies" and len(path) > 1:
+        return None, str(path[1])
+    if path[0] != "scenes" or len(path) < 2:
+        return None, None
+    reply = str(path[3]) if len(path) > 3 and path[2] == "replies" else None
+    return str(path[1]), reply
+
+
+class _Silence:
+    """For documents of stories that were linked before: an error there is a fault of the store."""
+
+    def report(self, trouble: Trouble, path: Path, *, key: bool = False) -> None:
+        raise ValueError(f"a kept story does not link: {trouble.message} ({path})")
+
+    def warn(self, rule: str, message: str, path: Path) -> None:
+        """A story that was played with a warning plays on with it."""
+
+
+def _archetype_of(part: StoryPart, notes: Reporter) -> Archetype | None:
+    persona = getattr(part, "persona", None)  # a part that did not validate is not there
+    name = getattr(persona, "archetype", None)
+    if name is None:
+        return None
+    if name in archetype_ids():
+        return archetype(name)
+    close = nearest(name, archetype_ids())
+    message = f"There is no archetype '{name}'; there are {', '.join(archetype_ids())}."
+    trouble = Trouble("unknown-archetype", message, 0, len(name), close[0] if close else None)
+    notes.report(trouble, ("persona", "archetype"))
+    return None
+
+
+@lru_cache(maxsize=64)
+def _machine(archetype_text: str) -> AttitudeMachine:
+    """One machine for each archetype as it was then, whatever its name."""
+    return AttitudeMachine(Archetype.model_validate_json(archetype_text))
+
+
+class _Builder:
+    """Builds the linked story from parts whose names were all checked."""
+
+    def __init__(self, part: StoryPart, kind: Archetype, tags: Catalogue, names: NameCheck) -> None:
+        self.part = part
+        self.archetype = kind
+        self.tags = tags
+        self.names = names
+        self.bits = {key: 1 << index for index, key in enumerate(names.asked)}
+        self.tests: dict[str, Test] = {}
+        self.impacts: dict[object, Impact] = {}
+        known = [root.known_by for root in part.persona.root if root.known_by is not None]
+        self.root_known = self._mask(known)
+
+    def story(self) -> linked.Story:
+        """The linked story."""
+        part, persona = self.part, self.part.persona
+        endings = {name: self._ending(name) for name in part.endings}
+        document = self._document()
+        return linked.Story(
+            id=part.id,
+            title=part.title.strip(),
+            summary=(part.summary or "").strip(),
+            source=part.source,
+            language=part.language,
+            channel=part.channel,
+            use=part.use,
+            max_turns=part.max_turns,
+            role=(part.you.role or "").strip(),
+            briefing=(part.you.briefing or "").strip(),
+            character=linked.Character(
+                name=persona.name.strip(),
+                role=persona.role.strip(),
+                archetype=self.archetype,
+                temperament=self._temperament(),
+                roots=tuple(
+                    linked.Root(
+                        root.kind,
+                        root.text.strip(),
+                        root.known_by,
+                        self.archetype.tell_at if root.tell_at is None else root.tell_at,
+                    )
+                    for root in persona.root
+                ),
+            ),
+            documents=tuple(
+                linked.Document(name, paper.title.strip(), paper.text.rstrip("\n"))
+                for name, paper in part.documents.items()
+            ),
+            fact_keys=tuple(self.names.asked),
+            root_known=self.root_known,
+            reads_turn=self.names.reads_turn,
+            start=part.start,
+            opening=self._opening(),
+            scenes={name: self._scene(name) for name in part.scenes},
+            endings=endings,
+            on_left=tuple(ending for ending in endings.values() if ending.on == "left"),
+            on_time=tuple(ending for ending in endings.values() if ending.on == "out_of_time"),
+            digest=hashlib.sha256(document.encode()).hexdigest(),
+            document=document,
+        )
+
+    def _opening(self) -> Persona:
+        persona, start = self.part.persona, self.archetype.start
+        return Persona(
+            start.attitude if persona.attitude is None else persona.attitude,
+            start.resistance if persona.resistance is None else persona.resistance,
+            start.trust if persona.trust is None else persona.trust,
+            start.grievances if persona.grievances is None else persona.grievances,
+        )
+
+    def _temperament(self) -> Temperament:
+        overrides = {
+            tag: tuple(
+                (
+                    self._test(entry.when),
+                    Reaction(resistance=entry.resistance, trust=entry.trust, grievances=entry.grievances),
+                )
+                for entry in entries
+            )
+            for tag, entries in self.part.persona.reactions.items()
+        }
+        machine = _machine(self.archetype.model_dump_json(by_alias=True))
+        return Temperament(self.archetype, self.tags, overrides, machine)
+
+    def _scene(self, name: str) -> linked.Scene:
+        scene = self.part.scenes[name]
+        replies = [self._reply(name, reply_id, reply, False) for reply_id, reply in scene.replies.items()]
+        replies += [self._reply(name, reply_id, self.part.replies[reply_id], True) for reply_id in scene.also]
+        return linked.Scene(
+            name=name,
+            lines=self._lines(scene.says, scene.does),
+            replies=tuple(replies),
+            left=self.bits.get(f"visited({name})", 0),
+            always_all=all(reply.offered is None for reply in replies),
+        )
+
+    def _ending(self, name: str) -> linked.Ending:
+        ending = self.part.endings[name]
+        aftermath = None if ending.aftermath is None else ending.aftermath.strip()
+        return linked.Ending(
+            name=name,
+            outcome=ending.outcome,
+            on=ending.on,
+            when=self._test(ending.when),
+            lines=self._lines(ending.says, ending.does),
+            aftermath=aftermath,
+        )
+
+    def _reply(self, scene: str, reply_id: str, reply: ReplyPart, shared: bool) -> linked.Reply:
+        given = [f"given({scene}/{reply_id})"] + ([f"given({reply_id})"] if shared else [])
+        offered = self._test(reply.when)
+        if reply.once:
+            offered = _and_not(offered, self.bits[given[-1]])
+        return linked.Reply(
+            id=reply_id,
+            scene=scene,
+            shared=shared,
+            say=None if reply.say is None else reply.say.strip(),
+            does=None if reply.does is None else reply.does.strip(),
+            note=None if reply.note is None else reply.note.strip(),
+            impact=self._impact(reply),
+            offered=offered,
+            sets=self._mask([*reply.sets, *given]),
+            clears=self._mask(reply.clears),
+            answer=self._lines(reply.answer, None),
+            then=tuple((self._test(target.when), target.to) for target in reply.then),
+        )
+
+    def _impact(self, reply: ReplyPart) -> Impact:
+        weights = [*reply.tactics.items(), *reply.missteps.items()]
+        tags = tuple((tag, weight == "weak") for tag, weight in weights)
+        effects = (reply.effects.resistance, reply.effects.trust)
+        marks = (reply.marks.empathy, reply.marks.clarity)
+        same = (tags, effects, marks)
+        if same not in self.impacts:
+            reads, reads_turn = self._read_by(tag for tag, _ in tags)
+            self.impacts[same] = Impact(tags, effects, marks, reads, reads_turn)
+        return self.impacts[same]
+
+    def _read_by(self, tags: Iterable[str]) -> tuple[int, bool]:
+        """The facts that the persona's reaction to these tags depends on, and whether the turn is one."""
+        reads, reads_turn = 0, False
+        for tag in tags:
+            if self.tags.tags[tag].role == "solves":
+                reads |= self.root_known
+            for entry in self.part.persona.reactions.get(tag, ()):
+                for leaf in () if entry.when is None else leaves(self.names.parsed[entry.when]):
+                    if isinstance(leaf, Fact):
+                        reads |= self.bits[leaf.key]
+                    reads_turn |= isinstance(leaf, Compare) and leaf.level == "turn"
+        return reads, reads_turn
+
+    def _lines(self, lines: Sequence[LinePart], does: str | None) -> tuple[linked.Line, ...]:
+        """A scene's stage direction goes with every line that has none; alone, it is a silence."""
+        if not lines:
+            return () if does is None else (linked.Line(None, does.strip(), None, None, 0),)
+        return tuple(
+            linked.Line(
+                text=None if line.text is None else line.text.strip(),
+                does=(line.does or does or "").strip() or None,
+                speaker=line.speaker,
+                when=self._test(line.when),
+                sets=self._mask(line.sets),
+            )
+            for line in lines
+        )
+
+    def _test(self, text: str | None) -> Test | None:
+        if text is None:
+            return None
+        if text not in self.tests:
+            self.tests[text] = compile_test(self.names.parsed[text], self.bits)
+        return self.tests[text]
+
+    def _mask(self, keys: Iterable[str]) -> int:
+        mask = 0
+        for key in keys:
+            mask |= self.bits.get(key, 0)  # a fact that nothing asks about needs no bit
+        return mask
+
+    def _document(self) -> str:
+        """Canonical JSON of all that the conversation depends on: story, archetype, the tags it uses."""
+        part = self.part
+        replies = [
+            *part.replies.values(),
+            *(r for scene in part.scenes.values() for r in scene.replies.values()),
+        ]
+        used = {tag for reply in replies for tag in (*reply.tactics, *reply.missteps)} | set(
+            part.persona.reactions
+        )
+        tags: dict[str, Any] = {
+            name: tag.model_dump(mode="json", exclude_defaults=True)
+            for name, tag in self.tags.tags.items()
+            if name in used
+        }
+        strategies = {
+            name: strategy.model_dump(mode="json")
+            for name, strategy in self.tags.strategies.items()
+            if any(tag.get("strategy") == name for tag in tags.values())
+        }
+        data = {
+            "archetype": self.archetype.model_dump(mode="json", exclude_defaults=True, by_alias=True),
+            "catalogue": {"strategies": strategies, "tags": tags},
+            "story": part.plain(),
+        }
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _and_not(test: Test | None, mask: int) -> Test:
+    """A reply that is offered once: its own condition, and not given yet."""
+    if test is None:
+        return lambda persona, facts, turn: facts & mask == 0
+    return lambda persona, facts, turn: facts & mask == 0 and test(persona, facts, turn)

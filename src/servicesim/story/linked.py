@@ -1,0 +1,166 @@
+"""A story after linking: every name resolved, every condition compiled, nothing left to fail in play.
+
+These objects are what the conversation runs on. They are made by `link.py` alone and never changed
+(the memo inside `Impact` apart).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from servicesim.persona.archetype import Archetype
+from servicesim.persona.conditions import Test
+from servicesim.persona.levels import Persona
+from servicesim.persona.temperament import Impact, Temperament
+
+Outcome = Literal["resolved", "partly", "handed_over", "lost"]
+Channel = Literal["counter", "phone", "chat", "email"]
+Use = Literal["practice", "assessment", "both"]
+
+
+class State(NamedTuple):
+    """Where a conversation is. Everything that happens next follows from it.
+
+    `scene` is a scene's name, or an ending's when the conversation is over; `facts` is a bit mask over
+    `Story.fact_keys`; `turn` counts the replies given.
+    """
+
+    scene: str
+    persona: Persona
+    facts: int
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing said or done. `text` is None for a silence; `speaker` is None for the persona.
+
+    `when` is None for a line that always applies; `sets` is a bit mask of facts.
+    """
+
+    text: str | None
+    does: str | None
+    speaker: str | None
+    when: Test | None
+    sets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply where one scene offers it; a shared reply is one object in each scene.
+
+    `sets` includes the facts that remember it was given, where some condition or its own `once` asks;
+    `offered` includes `once`. `then` is read in order; the first target whose test holds is taken.
+    """
+
+    id: str
+    scene: str
+    shared: bool
+    say: str | None
+    does: str | None
+    note: str | None
+    impact: Impact
+    offered: Test | None
+    sets: int
+    clears: int
+    answer: tuple[Line, ...]
+    then: tuple[tuple[Test | None, str], ...]
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The ids of its tactics and missteps, as written."""
+        return tuple(tag for tag, _ in self.impact.tags)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One moment: the lines of which the first that applies is said on entry, and the replies.
+
+    `left` is the bit that remembers a visit, 0 where no condition asks; `always_all` says that no reply
+    here depends on a condition.
+    """
+
+    name: str
+    lines: tuple[Line, ...]
+    replies: tuple[Reply, ...]
+    left: int
+    always_all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a conversation can end. `on` is "left" or "out_of_time" for the two that nobody chooses."""
+
+    name: str
+    outcome: Outcome
+    on: Literal["left", "out_of_time"] | None
+    when: Test | None
+    lines: tuple[Line, ...]
+    aftermath: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """What lies beneath: its kind, its text, the fact that says it is uncovered, when it would be told."""
+
+    kind: Literal["concern", "dissatisfaction", "misunderstanding"]
+    text: str
+    known_by: str | None
+    tell_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper that the trainee can read during the conversation."""
+
+    name: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """The persona as a person: name, role, archetype, and the temperament that moves it."""
+
+    name: str
+    role: str
+    archetype: Archetype
+    temperament: Temperament
+    roots: tuple[Root, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Story:
+    """A whole linked story. `digest` is the SHA-256 of `document`, its canonical JSON with the archetype
+    and the catalogue inlined: the text that sessions are played against.
+
+    `fact_keys[i]` is the fact, visit or given reply that bit `i` of `State.facts` stands for;
+    `root_known` is the mask of the facts that say every root is uncovered (0 where there is none);
+    `reads_turn` says whether any condition asks for the turn.
+    """
+
+    id: str
+    title: str
+    summary: str
+    source: Literal["customer", "employee", "organisation"]
+    language: str
+    channel: Channel
+    use: Use
+    max_turns: int
+    role: str
+    briefing: str
+    character: Character
+    documents: tuple[Document, ...]
+    fact_keys: tuple[str, ...]
+    root_known: int
+    reads_turn: bool
+    start: str
+    opening: Persona
+    scenes: Mapping[str, Scene]
+    endings: Mapping[str, Ending]
+    on_left: tuple[Ending, ...]
+    on_time: tuple[Ending, ...]
+    digest: str
+    document: str

@@ -1,0 +1,188 @@
+"""Checks every name of a story, and gathers which facts its conditions ask about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from servicesim.persona.conditions import (
+    KEYWORDS,
+    Compare,
+    Condition,
+    ConditionError,
+    Fact,
+    leaves,
+    parse,
+)
+from servicesim.story.models import EndingPart, LinePart, ReplyPart, ScenePart, StoryPart
+from servicesim.story.places import Path
+from servicesim.story.scope import Scope, Trouble
+
+
+class Reporter(Protocol):
+    """Takes what is wrong, with the path of keys to where it stands."""
+
+    def report(self, trouble: Trouble, path: Path, *, key: bool = False) -> None:
+        """An error."""
+
+    def warn(self, rule: str, message: str, path: Path) -> None:
+        """A warning."""
+
+
+class NameCheck:
+    """Reports everything in a story that does not resolve.
+
+    Afterwards `asked` holds the keys of the facts that some condition, `once` or a root asks about, in
+    the order of the file, and `parsed` every condition that reads.
+    """
+
+    def __init__(self, part: StoryPart, scope: Scope, notes: Reporter) -> None:
+        self.part = part
+        self.scope = scope
+        self.notes = notes
+        self.asked: dict[str, None] = {}
+        self.reads_turn = False
+        self.parsed: dict[str, Condition] = {}
+
+    def check(self) -> None:
+        """Report everything that does not resolve, and remember which facts are asked."""
+        self._check_names()
+        self._check_persona()
+        for name, scene in self.part.scenes.items():
+            self._check_scene(name, scene)
+        for name, reply in self.part.replies.items():
+            self._check_reply(reply, ("replies", name))
+        for name, ending in self.part.endings.items():
+            self._check_ending(ending, ("endings", name))
+        self._check_use_of_facts()
+
+    def _check_names(self) -> None:
+        part = self.part
+        for name in part.endings:
+            if name in part.scenes:
+                message = f"'{name}' is a scene as well; scenes and endings share one set of names."
+                self.notes.report(Trouble("duplicate-name", message, 0, 0, None), ("endings", name), key=True)
+        start = getattr(part, "start", None)
+        if start is not None:
+            self._say(self.scope.scene(start, 0, len(start)), ("start",))
+        for index, fact in enumerate(part.facts):
+            if fact in KEYWORDS:
+                message = f"'{fact}' is a word of the conditions; call the fact something else."
+                self._say(Trouble("reserved-name", message, 0, len(fact), None), ("facts", index))
+            if fact in part.facts[:index]:
+                message = f"The fact '{fact}' is declared twice."
+                self._say(Trouble("duplicate-fact", message, 0, len(fact), None), ("facts", index))
+
+    def _check_persona(self) -> None:
+        persona = getattr(self.part, "persona", None)
+        if persona is None:
+            return
+        if persona.attitude is not None:
+            name = persona.attitude
+            self._say(self.scope.attitude(name, 0, len(name)), ("persona", "attitude"))
+        for index, root in enumerate(persona.root):
+            if root.known_by is not None:
+                self._say(
+                    self.scope.fact(root.known_by, 0, len(root.known_by)),
+                    ("persona", "root", index, "known_by"),
+                )
+                self.asked[root.known_by] = None
+        for tag, entries in persona.reactions.items():
+            path: Path = ("persona", "reactions", tag)
+            self._say(self.scope.tag(tag, "reactions"), path, key=True)
+            for index, entry in enumerate(entries):
+                self._check_when(entry.when, (*path, index))
+
+    def _check_scene(self, name: str, scene: ScenePart) -> None:
+        path: Path = ("scenes", name)
+        self._check_lines(scene.says, (*path, "says"))
+        for reply_name, reply in scene.replies.items():
+            self._check_reply(reply, (*path, "replies", reply_name), once_key=f"given({name}/{reply_name})")
+        for index, shared in enumerate(scene.also):
+            here: Path = (*path, "also", index)
+            self._say(self.scope.shared_reply(shared), here)
+            if shared in scene.replies or shared in scene.also[:index]:
+                message = f"'{name}' offers '{shared}' twice."
+                self._say(Trouble("duplicate-reply", message, 0, len(shared), None), here)
+
+    def _check_reply(self, reply: ReplyPart, path: Path, once_key: str | None = None) -> None:
+        self._check_when(reply.when, path)
+        for kind in ("tactics", "missteps"):
+            for tag in getattr(reply, kind):
+                self._say(self.scope.tag(tag, kind), (*path, kind, tag), key=True)
+        self._check_sets(reply.sets, (*path, "sets"))
+        self._check_sets(reply.clears, (*path, "clears"))
+        if reply.once:
+            self.asked[once_key or f"given({path[1]})"] = None
+        self._check_lines(reply.answer, (*path, "answer"))
+        for index, target in enumerate(reply.then):
+            self._check_when(target.when, (*path, "then", index))
+            self._say(self.scope.target(target.to), (*path, "then", index, "to"))
+
+    def _check_ending(self, ending: EndingPart, path: Path) -> None:
+        self._check_when(ending.when, path)
+        if ending.when is not None and ending.on is None:
+            message = "An ending has 'when' only beside 'on'; elsewhere the replies' 'then' decides."
+            self.notes.report(Trouble("when-without-on", message, 0, 0, None), (*path, "when"), key=True)
+        self._check_lines(ending.says, (*path, "says"))
+
+    def _check_lines(self, lines: Sequence[LinePart], path: Path) -> None:
+        for index, line in enumerate(lines):
+            self._check_when(line.when, (*path, index))
+            self._check_sets(line.sets, (*path, index, "sets"))
+
+    def _check_sets(self, facts: Iterable[str], path: Path) -> None:
+        for index, fact in enumerate(facts):
+            self._say(self.scope.fact(fact, 0, len(fact)), (*path, index))
+
+    def _check_when(self, text: str | None, path: Path) -> None:
+        if text is None:
+            return
+        here: Path = (*path, "when")
+        try:
+            condition = self._parse(text)
+        except ConditionError as error:
+            self._say(Trouble("condition", error.message, error.start, error.end, None), here)
+            return
+        for leaf in leaves(condition):
+            for trouble in self.scope.leaf(leaf):
+                self._say(trouble, here)
+            if isinstance(leaf, Fact):
+                self.asked[leaf.key] = None
+            elif isinstance(leaf, Compare) and leaf.level == "turn":
+                self.reads_turn = True
+
+    def _check_use_of_facts(self) -> None:
+        if not self.scope.complete:
+            return
+        setting = set(self._facts_set())
+        for index, fact in enumerate(self.part.facts):
+            if fact in self.asked and fact not in setting:
+                message = f"'{fact}' is asked about, and nothing sets it."
+                self._say(Trouble("unset-fact", message, 0, len(fact), None), ("facts", index))
+            elif fact not in self.asked:
+                self.notes.warn("unused-fact", f"No condition asks about '{fact}'.", ("facts", index))
+
+    def _facts_set(self) -> Iterable[str]:
+        replies = [*self.part.replies.values()]
+        lines: list[LinePart] = []
+        for scene in self.part.scenes.values():
+            replies += scene.replies.values()
+            lines += scene.says
+        for ending in self.part.endings.values():
+            lines += ending.says
+        for reply in replies:
+            yield from reply.sets
+            lines += reply.answer
+        for line in lines:
+            yield from line.sets
+
+    def _say(self, trouble: Trouble | None, path: Path, *, key: bool = False) -> None:
+        if trouble is not None:
+            self.notes.report(trouble, path, key=key)
+
+    def _parse(self, text: str) -> Condition:
+        condition = self.parsed.get(text)
+        if condition is None:
+            condition = self.parsed[text] = parse(text)
+        return condition

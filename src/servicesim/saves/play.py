@@ -1,0 +1,258 @@
+"""A conversation that is saved as it is played: the engine and the store, one reply at a time."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+
+from servicesim.conversation import (
+    RULES,
+    Exchange,
+    exchange,
+    find_reply,
+    is_over,
+    offered,
+    opening_line,
+    replay,
+    start,
+)
+from servicesim.errors import UsageError
+from servicesim.results.debrief import Debrief, debrief
+from servicesim.results.scores import score
+from servicesim.saves.records import (
+    Ended,
+    Filter,
+    Mode,
+    NewReply,
+    NewSession,
+    ReplyRow,
+    SessionRecord,
+    StoredStory,
+)
+from servicesim.saves.store import Store
+from servicesim.solver.proof import Proof
+from servicesim.story.link import from_document
+from servicesim.story.linked import Line, Reply, State, Story
+from servicesim.story.placeholders import fill
+
+
+def mode_for(story: Story, wanted: Mode | None) -> Mode:
+    """The mode to play a story in. Raises UsageError for one that the story excludes."""
+    if wanted is None:
+        return "assessment" if story.use == "assessment" else "practice"
+    if story.use not in ("both", wanted):
+        raise UsageError(f"'{story.id}' is for {story.use} only.")
+    return wanted
+
+
+def standing(rows: Sequence[ReplyRow]) -> list[ReplyRow]:
+    """The replies of a session that were not taken back, in order."""
+    stack: list[ReplyRow] = []
+    for row in rows:
+        if row.kind == "reply":
+            stack.append(row)
+        else:
+            del stack[row.turn :]
+    return stack
+
+
+class Play:
+    """One session in progress. Every change is on the disk before it can be seen.
+
+    `exchanges` are those that stand, take-backs taken off; `state` is where the conversation is. `edited`
+    says that the story's text has changed since the session began; it goes on with the text it began with.
+    """
+
+    def __init__(self, store: Store, story: Story, proof: Proof, session: SessionRecord) -> None:
+        self.store = store
+        self.story = story
+        self.proof = proof
+        self.session = session
+        self.exchanges: list[Exchange] = []
+        self.opening: Line | None = opening_line(story)
+        self.edited = False
+        self._rows = 0
+
+    @classmethod
+    def begin(
+        cls,
+        store: Store,
+        story: Story,
+        proof: Proof,
+        *,
+        trainee: str,
+        mode: Mode,
+        replies: Sequence[str] = (),
+        parent: str | None = None,
+    ) -> Play:
+        """Begin a session. `replies` are given at once, which marks it assisted; refused in assessment.
+
+        Raises UsageError for a mode that the story excludes, ReplyNotOffered before anything is saved,
+        NotSaved.
+        """
+        mode_for(story, mode)
+        if replies and mode == "assessment":
+            raise UsageError("An assessment begins at the beginning: --replies is for practice.")
+        replay(story, replies)
+        store.keep_story(StoredStory(story.digest, story.id, story.title, story.document))
+        session = store.begin(
+            NewSession(
+                trainee=trainee,
+                story=story.id,
+                story_digest=story.digest,
+                mode=mode,
+                seed=secrets.randbits(63),
+                rules=RULES,
+                assisted=bool(replies),
+                parent=parent,
+            )
+        )
+        play = cls(store, story, proof, session)
+        for reply_id in replies:
+            play.give(reply_id)
+        return play
+
+    @classmethod
+    def resume(cls, store: Store, session: SessionRecord, story: Story, proof: Proof) -> Play:
+        """Go on with a session at the exact reply. `story` is what `story_of` gave for it.
+
+        An ended session can be resumed too: then it is over, and can be debriefed again. Raises UsageError
+        for a session of other rules, which can be shown from its rows but not played on.
+        """
+        if session.rules != RULES:
+            raise UsageError(
+                f"The session {session.id[:8]} was begun under rules {session.rules}; today's are {RULES}."
+            )
+        play = cls(store, story, proof, session)
+        rows = store.replies(session.id)
+        play._rows = len(rows)
+        play.exchanges = replay(story, [row.reply for row in standing(rows)])
+        return play
+
+    @property
+    def state(self) -> State:
+        """Where the conversation is now."""
+        return self.exchanges[-1].after if self.exchanges else start(self.story)
+
+    @property
+    def trainee(self) -> str:
+        """The trainee's name."""
+        return self.session.trainee
+
+    @property
+    def mode(self) -> Mode:
+        """Practice or assessment."""
+        return self.session.mode
+
+    @property
+    def practice(self) -> bool:
+        """Whether levels, hints and take-back are there."""
+        return self.session.mode == "practice"
+
+    @property
+    def over(self) -> bool:
+        """Whether the conversation has reached an ending."""
+        return is_over(self.story, self.state)
+
+    @property
+    def can_take_back(self) -> bool:
+        """Whether the last reply can be taken back: in practice, before the end."""
+        return self.practice and bool(self.exchanges) and not self.over
+
+    def offered(self) -> list[Reply]:
+        """The replies to choose from, in the order to show them.
+
+        In assessment they are shuffled by the session's seed and the turn, so that the same moment always
+        shows the same order.
+        """
+        replies = list(offered(self.story, self.state))
+        if not self.practice:
+            random.Random(f"{self.session.seed}/{self.state.turn}").shuffle(replies)
+        return replies
+
+    def words(self, text: str) -> str:
+        """A text of the story with the names filled in."""
+        return fill(text, trainee=self.trainee, persona=self.story.character.name)
+
+    def give(self, reply_id: str, decided_ms: int | None = None) -> Exchange:
+        """Give a reply. It is committed before this returns.
+
+        `decided_ms` is how long the trainee took, in milliseconds. Raises ReplyNotOffered, and NotSaved,
+        which leaves everything as it was.
+        """
+        given = exchange(self.story, self.state, find_reply(self.story, self.state, reply_id))
+        self._append("reply", given, given.after, decided_ms, self._ended([*self.exchanges, given]))
+        self.exchanges.append(given)
+        return given
+
+    def take_back(self) -> Exchange:
+        """Take the last reply back, and give it. Raises UsageError where `can_take_back` is False; NotSaved."""
+        if not self.can_take_back:
+            raise UsageError("There is nothing to take back here.")
+        last = self.exchanges[-1]
+        self._append("back", last, last.before, None, None)
+        self.exchanges.pop()
+        return last
+
+    def debrief(self) -> Debrief:
+        """The debrief of a conversation that is over; notes in the store that it was shown.
+
+        Raises ValueError for one that is not over, NotSaved.
+        """
+        where = Filter(trainee=self.trainee, story=self.story.id, status="ended")
+        endings = {session.ending for session in self.store.sessions(where)}
+        review = debrief(
+            self.story,
+            self.exchanges,
+            self.proof,
+            mode=self.mode,
+            assisted=self.session.assisted,
+            seen=self.session.seen,
+            endings_found=len(endings & set(self.story.endings)),
+        )
+        self.store.debriefed(self.session.id)
+        return review
+
+    def _ended(self, exchanges: Sequence[Exchange]) -> Ended | None:
+        ending = self.story.endings.get(exchanges[-1].after.scene)
+        if ending is None:
+            return None
+        scores = score(exchanges, self.proof)
+        return Ended(ending.name, ending.outcome, scores.empathy, scores.clarity, scores.trust)
+
+    def _append(
+        self, kind: str, given: Exchange, after: State, decided_ms: int | None, ended: Ended | None
+    ) -> None:
+        persona = after.persona
+        row = self.store.append(
+            self.session.id,
+            NewReply(
+                after_seq=self._rows,
+                kind="reply" if kind == "reply" else "back",
+                turn=after.turn,
+                scene=given.reply.scene,
+                reply=given.reply.id,
+                attitude=persona.attitude,
+                resistance=persona.resistance,
+                trust=persona.trust,
+                grievances=persona.grievances,
+                decided_ms=decided_ms,
+            ),
+            ended=ended,
+        )
+        self._rows = row.seq
+        self.session = replace(
+            self.session,
+            turns=after.turn,
+            assisted=self.session.assisted or kind == "back",
+            status="in_progress" if ended is None else "ended",
+            ending=None if ended is None else ended.ending,
+            outcome=None if ended is None else ended.outcome,
+        )
+
+
+def story_of(store: Store, session: SessionRecord) -> Story:
+    """The story of a session as it was when the session began. Raises StoreUnusable."""
+    return from_document(store.story(session.story_digest).document)

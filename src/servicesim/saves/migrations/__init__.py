@@ -1,0 +1,1 @@
+"""Alembic's environment. Migrations run in the transaction of whoever opens the store (`saves.migrate`)."""

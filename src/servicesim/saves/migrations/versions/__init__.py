@@ -1,0 +1,1 @@
+"""One module per revision, each written by hand and never edited once it was released."""

@@ -1,0 +1,35 @@
+"""What people are told at the first start: what is kept, where, and who can read it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from servicesim.saves.location import network_filesystem
+
+
+def what_is_kept(path: Path) -> str:
+    """Some plain sentences about the store at `path`, true of the file as it is now."""
+    return " ".join(
+        (
+            f"Sessions are kept in {path}: the trainee's name, the story, every reply with its time and how "
+            "long it took to choose, how the persona stood after it, whether there was help, and the scores.",
+            _readers(path),
+            "It is one file without a password: whoever can open it can read everybody's sessions in it, and "
+            "change them. Nothing in it proves who sat at the keyboard.",
+        )
+    )
+
+
+def _readers(path: Path) -> str:
+    if network_filesystem(path):
+        return "It lies on a network drive: whoever may open that drive's files may open it too."
+    if os.name != "posix":
+        return "Whoever may open that folder on this computer may open it."
+    rights = path.stat().st_mode
+    if rights & stat.S_IROTH:
+        return "Everybody with an account on this computer may open it."
+    if rights & stat.S_IRGRP:
+        return "Your account, the accounts of its group and administrators may open it."
+    return "On this computer your account and administrators may open it, nobody else."

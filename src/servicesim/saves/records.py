@@ -1,0 +1,200 @@
+"""What goes into the store and what comes out of it, as plain values.
+
+Levels: `resistance` and `trust` 0..10, `grievances` 0..3. Scores: 0..100, or None where one is not measured
+or the session is still in progress. Times: aware datetimes in UTC; as text always
+`2026-03-01T09:30:00.000000Z`, so that sorting the texts sorts the times.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+Mode = Literal["practice", "assessment"]
+Status = Literal["in_progress", "ended"]
+Outcome = Literal["resolved", "partly", "handed_over", "lost"]
+ReplyKind = Literal["reply", "back"]
+
+ABANDONED_AFTER = timedelta(days=7)
+
+
+def utc_now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def utc_text(moment: datetime) -> str:
+    """`moment` as the store writes it. Raises ValueError where it has no time zone: none is guessed."""
+    if moment.tzinfo is None:
+        raise ValueError(f"a time without a time zone: {moment.isoformat()}")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+
+
+def utc_moment(text: str) -> datetime:
+    """The time that `utc_text` wrote as `text`. Raises ValueError for any other text.
+
+    Other ways of writing the same moment are refused too: they would not sort as text.
+    """
+    moment = datetime.fromisoformat(text)
+    if utc_text(moment) != text:
+        raise ValueError(f"not a time as the store writes it: '{text}'")
+    return moment
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """One conversation of one trainee, as far as it has come."""
+
+    id: str
+    """32 hexadecimal digits."""
+    trainee: str
+    story: str
+    """The id of the story."""
+    story_digest: str
+    """SHA-256 (hex) of the text it was begun with."""
+    mode: Mode
+    status: Status
+    ending: str | None
+    outcome: Outcome | None
+    turns: int
+    """Replies standing, take-backs taken off."""
+    started: datetime
+    touched: datetime
+    """When it last went on."""
+    ended: datetime | None
+    empathy: float | None
+    clarity: float | None
+    trust: float | None
+    assisted: bool
+    """A hint, a take-back, replies given beforehand, or a parent."""
+    seen: bool
+    """This trainee had been debriefed on this story before it began."""
+    parent: str | None
+    """The session that it tries again."""
+    rules: int
+    """Version of the scoring rules."""
+    seed: int
+    assisted_at_start: bool
+    """As `assisted`, when it began; `assisted` may turn true later, this never changes."""
+    hash: str
+    """Hash of the facts that are fixed at the beginning (see `chain`)."""
+    tip: str
+    """Hash of the last reply row, or `hash` while there is none."""
+
+    def abandoned(self, now: datetime) -> bool:
+        """Whether it is in progress and was not touched for seven days at `now`."""
+        return self.status == "in_progress" and now - self.touched >= ABANDONED_AFTER
+
+    def to_json(self) -> dict[str, Any]:
+        """The session as `sessions --format json` prints it."""
+        return {
+            "id": self.id,
+            "trainee": self.trainee,
+            "story": self.story,
+            "story_digest": self.story_digest,
+            "mode": self.mode,
+            "status": self.status,
+            "ending": self.ending,
+            "outcome": self.outcome,
+            "turns": self.turns,
+            "started": utc_text(self.started),
+            "touched": utc_text(self.touched),
+            "ended": None if self.ended is None else utc_text(self.ended),
+            "empathy": self.empathy,
+            "clarity": self.clarity,
+            "trust": self.trust,
+            "assisted": self.assisted,
+            "seen": self.seen,
+            "parent": self.parent,
+            "rules": self.rules,
+            "seed": self.seed,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A session to be begun. `seed` is 0..2**63-1, which every database can hold."""
+
+    trainee: str
+    story: str
+    story_digest: str
+    mode: Mode
+    seed: int
+    rules: int
+    assisted: bool = False
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewReply:
+    """A row to be appended. `after_seq` is the row that the writer takes for the last one, 0 for none."""
+
+    after_seq: int
+    kind: ReplyKind
+    turn: int
+    """Replies standing after this row: one more for a `reply`, fewer for a `back`."""
+    scene: str
+    """Where it was given."""
+    reply: str
+    attitude: str
+    resistance: int
+    trust: int
+    grievances: int
+    decided_ms: int | None
+    """How long the trainee took to choose, in milliseconds; None where nobody measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRow:
+    """A saved row: the reply, the levels after it, and its place in the chain. Fields as in `NewReply`."""
+
+    session: str
+    seq: int
+    """1, 2, 3... in the order in which the rows were saved."""
+    kind: ReplyKind
+    turn: int
+    scene: str
+    reply: str
+    attitude: str
+    resistance: int
+    trust: int
+    grievances: int
+    at: datetime
+    decided_ms: int | None
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a session ended."""
+
+    ending: str
+    outcome: Outcome
+    empathy: float | None
+    clarity: float | None
+    trust: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which sessions are wanted; what is None does not matter. `since` holds against the beginning."""
+
+    trainee: str | None = None
+    story: str | None = None
+    mode: Mode | None = None
+    since: datetime | None = None
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStory:
+    """The exact text that sessions were played against."""
+
+    digest: str
+    """SHA-256 (hex) of `document` in UTF-8."""
+    story: str
+    """The story's id."""
+    title: str
+    document: str
+    """Canonical JSON of the linked story, its archetype and catalogue inlined."""

@@ -1,0 +1,386 @@
+"""The store of sessions. One reply is one transaction; what a method returned is on the disk.
+
+It knows nothing of personas and conversations: it keeps what it is given, numbers it, chains it, and gives
+it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from uuid import uuid4
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from servicesim.errors import NotSaved, SessionNotFound, StoreUnusable
+from servicesim.saves import sqlite, tables
+from servicesim.saves.chain import row_hash, session_hash
+from servicesim.saves.location import default_location, path_of
+from servicesim.saves.migrate import bring_up_to_date
+from servicesim.saves.notice import what_is_kept
+from servicesim.saves.records import (
+    Ended,
+    Filter,
+    NewReply,
+    NewSession,
+    ReplyRow,
+    SessionRecord,
+    StoredStory,
+    utc_now,
+    utc_text,
+)
+from servicesim.saves.rows import (
+    document_digest,
+    reply_row,
+    reply_values,
+    session_record,
+    session_values,
+    stored_story,
+)
+
+SHORTEST_PREFIX = 4
+EVERYTHING = Filter()
+_LARGEST_SEED = 2**63 - 1
+
+_s, _r = tables.sessions.c, tables.replies.c
+_SESSION = select(*(column for column in _s if column.name != "debriefed"))
+# Built once: SQLAlchemy then finds the compiled text by identity, and an append stays far under a millisecond
+# of its own.
+_STANDING = select(
+    _s.status,
+    _s.turns,
+    _s.tip,
+    select(func.coalesce(func.max(_r.seq), 0)).where(_r.session == _s.id).scalar_subquery().label("last_seq"),
+).where(_s.id == bindparam("session_id"))
+_NEW_SESSION, _NEW_REPLY = insert(tables.sessions), insert(tables.replies)
+_UPDATE_SESSION = update(tables.sessions).where(_s.id == bindparam("session_id"))
+
+
+class Store:
+    """An open store: one file, one connection. Use it as a context manager, or `close` it.
+
+    Writing raises NotSaved, and then nothing of it was written; reading and opening raise StoreUnusable.
+    Threads may share a store; their calls take turns.
+    """
+
+    location: str
+    """Where it lies, as shown to people."""
+    created: bool
+    """Whether this opening made it: the moment to show `kept()`."""
+    journal: str
+    """SQLite's journal mode: `wal` or `persist`."""
+
+    def __init__(self, engine: Engine, path: Path, *, clock: Callable[[], datetime]) -> None:
+        """Takes an engine on an existing file; use `open`."""
+        self.location = str(path)
+        self._path = path
+        self._clock = clock
+        self._closed = False
+        self._reader = engine
+        self._writer = sqlite.writing(engine)
+        self.created = bring_up_to_date(engine, self.location)
+        self.journal = sqlite.choose_journal(engine, path)
+
+    @classmethod
+    def open(cls, location: str | Path | None = None, *, clock: Callable[[], datetime] = utc_now) -> Self:
+        """Opens the store at `location` (a path or `sqlite:///PATH`), `default_location()` where it is None.
+
+        Makes it where there is none, and brings it to the newest revision where it is older. `clock` gives
+        the times that are saved. Raises StoreUnusable.
+        """
+        if location is None:
+            path, make_folders = default_location(), True
+        else:
+            path, make_folders = path_of(location), False
+        sqlite.prepare_file(path, make_folders=make_folders)
+        engine = sqlite.make_engine(path)
+        try:
+            return cls(engine, path, clock=clock)
+        except sqlite.ERRORS as error:
+            engine.dispose()
+            raise StoreUnusable(str(path), sqlite.plain_reason(error)) from error
+        except BaseException:
+            engine.dispose()
+            raise
+
+    def close(self) -> None:
+        """Closes the file. Closing twice is fine; everything else raises ValueError from then on.
+
+        Nothing that was saved depends on this. Raises StoreUnusable where the file cannot be left tidy.
+        """
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            if self.journal != "wal":
+                sqlite.remove_journal(self._reader)
+        except sqlite.ERRORS as error:
+            raise StoreUnusable(self.location, sqlite.plain_reason(error)) from error
+        finally:
+            self._reader.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def kept(self) -> str:
+        """What the store keeps, where, and who can read it: some plain sentences for the first start."""
+        return what_is_kept(self._path)
+
+    # -- stories
+
+    def keep_story(self, story: StoredStory) -> None:
+        """Keeps the text of a story; a text that is there already is left alone.
+
+        Raises ValueError where `digest` is not that of `document`.
+        """
+        if document_digest(story.document) != story.digest:
+            raise ValueError(f"the digest {story.digest} is not that of the document of '{story.story}'")
+        known = select(tables.stories.c.digest).where(tables.stories.c.digest == story.digest)
+        with self._reading() as connection:
+            if connection.execute(known).first():
+                return
+        with self._writing() as connection:
+            if not connection.execute(known).first():
+                row = {
+                    "digest": story.digest,
+                    "story": story.story,
+                    "title": story.title,
+                    "document": story.document,
+                }
+                connection.execute(insert(tables.stories), row)
+
+    def story(self, digest: str) -> StoredStory:
+        """The text of that digest. Raises StoreUnusable where it is not there, or has been changed."""
+        with self._reading() as connection:
+            row = connection.execute(
+                select(tables.stories).where(tables.stories.c.digest == digest)
+            ).one_or_none()
+        if row is None:
+            raise StoreUnusable(self.location, f"the story text {digest} is not there.")
+        return stored_story(row._asdict(), self.location)
+
+    # -- writing
+
+    def begin(self, new: NewSession) -> SessionRecord:
+        """Begins a session; on return it is saved.
+
+        A session with a parent is assisted. `seen` is fixed here: whether this trainee was debriefed on a
+        session of this story before. Raises ValueError where the story was not kept, or for a seed out of
+        range.
+        """
+        if not 0 <= new.seed <= _LARGEST_SEED:
+            raise ValueError(f"a seed lies between 0 and {_LARGEST_SEED}, this one is {new.seed}")
+        debriefed = exists().where(
+            _s.trainee == new.trainee, _s.story == new.story, _s.debriefed.is_not(None)
+        )
+        story = select(tables.stories.c.story).where(tables.stories.c.digest == new.story_digest)
+        assisted = new.assisted or new.parent is not None
+        with self._writing() as connection:
+            if connection.execute(story).scalar() != new.story:
+                raise ValueError(f"the text {new.story_digest} of '{new.story}' has to be kept first")
+            now = self._clock()
+            session = SessionRecord(
+                id=uuid4().hex,
+                trainee=new.trainee,
+                story=new.story,
+                story_digest=new.story_digest,
+                mode=new.mode,
+                status="in_progress",
+                ending=None,
+                outcome=None,
+                turns=0,
+                started=now,
+                touched=now,
+                ended=None,
+                empathy=None,
+                clarity=None,
+                trust=None,
+                assisted=assisted,
+                seen=bool(connection.execute(select(debriefed)).scalar()),
+                parent=new.parent,
+                rules=new.rules,
+                seed=new.seed,
+                assisted_at_start=assisted,
+                hash="",
+                tip="",
+            )
+            head = session_hash(session)
+            session = replace(session, hash=head, tip=head)
+            connection.execute(_NEW_SESSION, session_values(session))
+        return session
+
+    def append(self, session: str, reply: NewReply, *, ended: Ended | None = None) -> ReplyRow:
+        """Saves one row, and with it how the session stands: one transaction, on the disk when this returns.
+
+        `session` is a whole id. A `back` marks the session assisted. `ended` ends it. Raises NotSaved, also
+        where another program has gone on with the session (the last row is not `reply.after_seq`) or ended
+        it; ValueError where `reply.turn` does not follow from the row's kind.
+        """
+        with self._writing() as connection:
+            standing = connection.execute(_STANDING, {"session_id": session}).one_or_none()
+            if standing is None:
+                raise NotSaved("the session is not in the store any more.")
+            if standing.status != "in_progress":
+                raise NotSaved("the session has ended already.")
+            if standing.last_seq != reply.after_seq:
+                raise NotSaved(
+                    "another program has gone on with this session "
+                    f"(it has {standing.last_seq} rows where {reply.after_seq} were expected); open it again."
+                )
+            _check_turn(reply, standing.turns)
+            now = self._clock()
+            draft = ReplyRow(
+                session=session,
+                seq=standing.last_seq + 1,
+                kind=reply.kind,
+                turn=reply.turn,
+                scene=reply.scene,
+                reply=reply.reply,
+                attitude=reply.attitude,
+                resistance=reply.resistance,
+                trust=reply.trust,
+                grievances=reply.grievances,
+                at=now,
+                decided_ms=reply.decided_ms,
+                hash="",
+            )
+            # The session's own tip, not the hash in the last row: where rows were dropped at the end, going
+            # on must not make the chain whole again.
+            row = replace(draft, hash=row_hash(standing.tip, draft))
+            connection.execute(_NEW_REPLY, reply_values(row))
+            change: dict[str, Any] = {"turns": row.turn, "touched": utc_text(now), "tip": row.hash}
+            if row.kind == "back":
+                change["assisted"] = True
+            if ended is not None:
+                change |= {
+                    "status": "ended",
+                    "ended": utc_text(now),
+                    "ending": ended.ending,
+                    "outcome": ended.outcome,
+                    "empathy": ended.empathy,
+                    "clarity": ended.clarity,
+                    "trust": ended.trust,
+                }
+            connection.execute(_UPDATE_SESSION, {"session_id": session, **change})
+        return row
+
+    def assist(self, session: str) -> None:
+        """Marks the session assisted: a hint was given. Raises NotSaved."""
+        with self._writing() as connection:
+            self._update(connection, session, assisted=True, touched=utc_text(self._clock()))
+
+    def debriefed(self, session: str) -> None:
+        """Notes that its debrief was shown: later sessions of the story are `seen`. Raises NotSaved."""
+        with self._writing() as connection:
+            self._update(connection, session, debriefed=utc_text(self._clock()))
+
+    def _update(self, connection: Connection, session: str, **change: Any) -> None:
+        if connection.execute(_UPDATE_SESSION, {"session_id": session, **change}).rowcount != 1:
+            raise NotSaved("the session is not in the store any more.")
+
+    # -- reading
+
+    def session(self, id_or_unique_prefix: str) -> SessionRecord:
+        """The session of that id, or of the only id that begins so (four characters or more).
+
+        Raises SessionNotFound, with the matches where several ids begin so.
+        """
+        wanted = id_or_unique_prefix.strip().lower()
+        with self._reading() as connection:
+            rows = connection.execute(_SESSION.where(_s.id == wanted)).all()
+            if not rows and len(wanted) >= SHORTEST_PREFIX:
+                begins_so = func.substr(_s.id, 1, len(wanted)) == wanted
+                rows = connection.execute(_SESSION.where(begins_so).order_by(_s.id)).all()
+        if len(rows) != 1:
+            raise SessionNotFound(id_or_unique_prefix, [row.id for row in rows])
+        return session_record(rows[0]._asdict(), self.location)
+
+    def sessions(self, where: Filter = EVERYTHING) -> list[SessionRecord]:
+        """The sessions that fit, newest first. Raises ValueError where `where.since` has no time zone."""
+        query = _SESSION.order_by(_s.started.desc(), _s.id)
+        for column, value in (
+            (_s.trainee, where.trainee),
+            (_s.story, where.story),
+            (_s.mode, where.mode),
+            (_s.status, where.status),
+        ):
+            if value is not None:
+                query = query.where(column == value)
+        if where.since is not None:
+            query = query.where(_s.started >= utc_text(where.since))
+        with self._reading() as connection:
+            rows = connection.execute(query).all()
+        return [session_record(row._asdict(), self.location) for row in rows]
+
+    def replies(self, session: str) -> list[ReplyRow]:
+        """The rows of a session (a whole id) in the order in which they were saved."""
+        query = select(tables.replies).where(_r.session == session).order_by(_r.seq)
+        with self._reading() as connection:
+            rows = connection.execute(query).all()
+        return [reply_row(row._asdict(), self.location) for row in rows]
+
+    def first_attempts(self) -> frozenset[str]:
+        """Ids of the sessions that are the first their trainee began at that story, in either mode."""
+        other = tables.sessions.alias()
+        begun_before = or_(
+            other.c.started < _s.started, and_(other.c.started == _s.started, other.c.id < _s.id)
+        )
+        earlier = exists().where(other.c.trainee == _s.trainee, other.c.story == _s.story, begun_before)
+        with self._reading() as connection:
+            return frozenset(connection.execute(select(_s.id).where(~earlier)).scalars())
+
+    # -- the parts below
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        self._refuse_if_closed()
+        try:
+            with self._reader.connect() as connection:
+                yield connection
+        except sqlite.ERRORS as error:
+            raise StoreUnusable(self.location, sqlite.plain_reason(error)) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        self._refuse_if_closed()
+        try:
+            with self._writer.begin() as connection:
+                yield connection
+        except sqlite.ERRORS as error:
+            raise NotSaved(sqlite.plain_reason(error)) from error
+        except UnicodeEncodeError as error:
+            raise NotSaved("a name or text holds characters that are not valid Unicode.") from error
+
+    def _refuse_if_closed(self) -> None:
+        # Without this the engine would quietly open the file again.
+        if self._closed:
+            raise ValueError(f"the store {self.location} is closed")
+
+
+def _check_turn(reply: NewReply, standing: int) -> None:
+    fits = reply.turn == standing + 1 if reply.kind == "reply" else 0 <= reply.turn < standing
+    if not fits:
+        raise ValueError(
+            f"a '{reply.kind}' leaves {reply.turn} replies standing where {standing} stood before"
+        )

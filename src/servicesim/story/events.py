@@ -1,0 +1,371 @@
+"""One pass over the YAML parser's events: plain data, the offsets of every node, and the limits.
+
+The events are asked for one by one, so that a text is left at once where it breaks a limit: the C parser
+itself runs into trouble on deep nesting, and aliases would let a small file grow without bound.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from servicesim.story.places import Path
+
+DEEPEST: Final = 40
+"""How many maps and lists may stand in each other."""
+
+LONGEST_TEXT: Final = 100_000
+"""Code points of one text."""
+
+PROSE: Final = frozenset(
+    {"say", "text", "does", "says", "answer", "note", "briefing", "summary", "title", "aftermath"}
+)
+"""Keys whose values are read by people, where a ` #` is meant as part of the text."""
+
+_CUT = re.compile(r"[ \t]+(#.*)")
+
+
+UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    "\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+"""Characters that no text may hold: they steer terminals or the direction of writing, or are none."""
+
+
+def unseen(character: str) -> str:
+    """What is wrong with one of those characters, in words."""
+    code = ord(character)
+    name = unicodedata.name(character, "")
+    what = f"U+{code:04X}" + (f" ({name.lower()})" if name else "")
+    return f"The invisible character {what} stands here; delete it."
+
+
+class Unread:
+    """Stands in the data where a value could not be read."""
+
+    def __repr__(self) -> str:
+        return "UNREAD"
+
+
+UNREAD: Final = Unread()
+
+
+class Trouble(NamedTuple):
+    """Something wrong between two offsets of the text."""
+
+    rule: str
+    message: str
+    start: int
+    end: int
+    path: Path
+
+
+@dataclass
+class Built:
+    """What the events gave: see `Places` for the three arrays, `Written` for `held`.
+
+    `error` is the parser's complaint where it gave up.
+    """
+
+    data: object = None
+    starts: array[int] = field(default_factory=lambda: array("I"))
+    ends: array[int] = field(default_factory=lambda: array("I"))
+    after: array[int] = field(default_factory=lambda: array("I"))
+    troubles: list[Trouble] = field(default_factory=list)
+    held: set[Path] = field(default_factory=set)
+    error: yaml.YAMLError | None = None
+
+
+@dataclass(slots=True)
+class _Open:
+    """A map or list that is still open.
+
+    A map's `key` is None while one is awaited; a list's never is. `dropping` is the node from which on
+    everything is forgotten once the value at hand ends, because its key was refused; `as_key` says that
+    a map or list stands where a key should, so that the value is still to come.
+    """
+
+    data: dict[str, object] | list[object]
+    node: int
+    key: str | None
+    dropping: int | None = None
+    as_key: bool = False
+
+
+def parse(source: str) -> Iterator[Event]:
+    """The parser's events, by the C parser where there is one."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    events: Iterator[Event] = yaml.parse(source, Loader=loader)
+    return events
+
+
+def build(source: str, unread: frozenset[int] = frozenset()) -> Built:
+    """Build the data of a text. `unread` are offsets at which a text stands in for what did not read.
+
+    The text holds none of the characters that YAML forbids: the reader took them out.
+    """
+    return _Builder(source, unread).run()
+
+
+class _Builder:
+    """Follows the events of one text."""
+
+    def __init__(self, source: str, unread: frozenset[int]) -> None:
+        self.source = source
+        self.unread = unread
+        self.built = Built()
+        self.starts = self.built.starts
+        self.ends = self.built.ends
+        self.after = self.built.after
+        self.stack: list[_Open] = []
+        self.dropped = 0
+
+    def run(self) -> Built:
+        try:
+            self._follow(parse(self.source))
+        except yaml.YAMLError as error:
+            self.built.error = error
+            self._hold_open()
+        return self.built
+
+    def _follow(self, events: Iterator[Event]) -> None:
+        documents = 0
+        for event in events:
+            kind = event.__class__
+            if kind is ScalarEvent:
+                self._scalar(event)
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                if len(self.stack) == DEEPEST:
+                    message = (
+                        f"Maps and lists stand in each other more than {DEEPEST} deep; reading stops here."
+                    )
+                    self._trouble("too-deep", message, event)
+                    self._hold_open()
+                    return
+                self._begin(event, _Open({}, 0, None) if kind is MappingStartEvent else _Open([], 0, ""))
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                self._end(event)
+            elif kind is AliasEvent:
+                self._alias(event)
+            elif kind is DocumentStartEvent:
+                documents += 1
+                if documents == 2:
+                    message = "A file holds one story; a second one begins here, and is not read."
+                    self._trouble("second-document", message, event)
+                    return
+
+    def _scalar(self, event: ScalarEvent) -> None:
+        value: object = event.value
+        start, end = event.start_mark.index, event.end_mark.index
+        node = len(self.starts)
+        self.starts.append(start)
+        self.ends.append(end)
+        self.after.append(node + 1)
+        if not self.stack:
+            self.built.data = value
+            return
+        top = self.stack[-1]
+        key = top.key
+        if key is None:
+            self._key(top, event, node)
+            return
+        style = event.style
+        if event.tag is not None or event.anchor is not None or len(event.value) > LONGEST_TEXT:
+            value = self._refused(event)
+        elif style == '"':
+            self._escapes(event)
+        elif not style and key in PROSE:
+            cut = _CUT.match(self.source, end)
+            if cut is not None:
+                self._cut(cut.start(1), cut.end(1))
+        if start in self.unread:
+            value = UNREAD
+            self._hold(self._path())
+        if top.data.__class__ is list:
+            top.data.append(value)  # type: ignore[union-attr]
+            return
+        if top.dropping is None:
+            top.data[key] = value  # type: ignore[call-overload]
+        self._value_ends(top)
+
+    def _key(self, top: _Open, event: ScalarEvent, node: int) -> None:
+        key = top.key = event.value
+        if event.tag is not None or event.anchor is not None:
+            self._refused(event)
+        if event.style == '"':
+            self._escapes(event)
+        if len(key) > LONGEST_TEXT:
+            self._refused(event)
+        elif key == "<<" and not event.style:
+            self._trouble("merge-key", "'<<' copies from elsewhere; here every part is written out.", event)
+        elif key in top.data:
+            self._trouble("duplicate-key", f"'{key}' stands here twice; this one is not read.", event)
+        else:
+            return
+        self._hold(self._path())
+        self._drop(top, node)
+
+    def _refused(self, event: ScalarEvent) -> Unread:
+        """A text that is not taken, and why."""
+        if len(event.value) > LONGEST_TEXT:
+            message = f"A text of {len(event.value):,} characters; the longest may have {LONGEST_TEXT:,}."
+            self._trouble("too-long", message, event)
+        if event.tag is not None or event.anchor is not None:
+            self._marked(event, scalar=True)
+        self._hold(self._path())
+        return UNREAD
+
+    def _marked(self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent, scalar: bool) -> None:
+        """A tag (`!name`) or an anchor (`&name`) before a value."""
+        begin = event.start_mark.index
+        word = self.source[begin : begin + 200].split(maxsplit=1)[0]
+        as_text = " A text that begins so goes on a line of its own, under '|'." if scalar else ""
+        if word.startswith("&"):
+            message = f"'{word}' is an anchor, a mark for copying; here every part is written out.{as_text}"
+            self._trouble("alias", message, event, len(word))
+        else:
+            message = f"'{word}' is a tag, and tags are not read.{as_text}"
+            self._trouble("yaml-tag", message, event, len(word))
+
+    def _alias(self, event: AliasEvent) -> None:
+        name = f"*{event.anchor}"
+        message = (
+            f"'{name}' copies from elsewhere; here every part is written out. "
+            "A text that begins so goes on a line of its own, under '|'."
+        )
+        self._trouble("alias", message, event)
+        node = self._add(event)
+        if not self.stack:
+            return
+        top = self.stack[-1]
+        if top.key is None:
+            top.key = name
+            self._drop(top, node)
+            return
+        self._hold(self._path())
+        if isinstance(top.data, list):
+            top.data.append(UNREAD)
+            return
+        if top.dropping is None:
+            top.data[top.key] = UNREAD
+        self._value_ends(top)
+
+    def _begin(self, event: MappingStartEvent | SequenceStartEvent, opened: _Open) -> None:
+        opened.node = self._add(event)
+        if event.tag is not None or event.anchor is not None:
+            self._marked(event, scalar=False)
+        if not self.stack:
+            self.built.data = opened.data
+            self.stack.append(opened)
+            return
+        top = self.stack[-1]
+        if top.key is None:
+            message = "A key is one word; this is a map or a list. A text with braces goes under '|'."
+            self._trouble("bad-key", message, event)
+            top.key = ""
+            top.as_key = True
+            self._hold(self._path())
+            self._drop(top, opened.node)
+        elif isinstance(top.data, list):
+            top.data.append(opened.data)
+        elif top.dropping is None:
+            top.data[top.key] = opened.data
+        self.stack.append(opened)
+
+    def _end(self, event: MappingEndEvent | SequenceEndEvent) -> None:
+        ended = self.stack.pop()
+        self.ends[ended.node] = event.end_mark.index
+        self.after[ended.node] = len(self.starts)
+        if self.stack and isinstance(self.stack[-1].data, dict):
+            self._value_ends(self.stack[-1])
+
+    def _value_ends(self, top: _Open) -> None:
+        """The value of a map's key is over: await the next key."""
+        if top.as_key:
+            top.as_key = False
+            return
+        top.key = None
+        if top.dropping is not None:
+            self._forget(top.dropping)
+            top.dropping = None
+            self.dropped -= 1
+
+    def _drop(self, top: _Open, node: int) -> None:
+        top.dropping = node
+        self.dropped += 1
+
+    def _forget(self, node: int) -> None:
+        del self.starts[node:], self.ends[node:], self.after[node:]
+
+    def _add(self, event: Event) -> int:
+        node = len(self.starts)
+        self.starts.append(event.start_mark.index)
+        self.ends.append(event.end_mark.index)
+        self.after.append(node + 1)
+        return node
+
+    def _hold(self, path: Path) -> None:
+        if not self.dropped:
+            self.built.held.add(path)
+
+    def _hold_open(self) -> None:
+        """Reading stops here: close what is open, and say that it is not whole."""
+        self._hold(())
+        for depth, opened in enumerate(self.stack):
+            self.ends[opened.node] = len(self.source)
+            self.built.held.add(self._path(depth))
+            if opened.dropping is not None:
+                self._forget(opened.dropping)
+                break
+            if isinstance(opened.data, dict) and opened.key is not None and opened.key not in opened.data:
+                self.built.held.add((*self._path(depth), opened.key))
+                self._forget(len(self.starts) - 1)  # the key's own node: its value never came
+        for opened in self.stack:
+            if opened.node < len(self.after):
+                self.after[opened.node] = len(self.starts)
+
+    def _path(self, depth: int | None = None) -> Path:
+        """The path of the map or list at `depth`; of the value at hand where left out."""
+        steps: list[str | int] = []
+        for opened in self.stack[:depth]:
+            if isinstance(opened.data, dict):
+                steps.append(opened.key or "")
+            else:
+                steps.append(len(opened.data) - 1)
+        if depth is None and self.stack and isinstance(self.stack[-1].data, list):
+            steps[-1] = len(self.stack[-1].data)
+        return tuple(steps)
+
+    def _escapes(self, event: ScalarEvent) -> None:
+        """A quoted text can name characters that may not stand in it."""
+        start = event.start_mark.index
+        for found in UNSEEN.finditer(event.value):
+            self._trouble_at("control-character", unseen(found.group()), start, event.end_mark.index)
+
+    def _cut(self, start: int, end: int) -> None:
+        message = "A ' #' begins a comment, so the text stops before it; put the text on a line of its own under '|'."
+        self._trouble_at("text-cut-by-comment", message, start, end)
+
+    def _trouble(self, rule: str, message: str, event: Event, length: int | None = None) -> None:
+        start = event.start_mark.index
+        end = event.end_mark.index if length is None else start + length
+        self._trouble_at(rule, message, start, end)
+
+    def _trouble_at(self, rule: str, message: str, start: int, end: int) -> None:
+        self.built.troubles.append(Trouble(rule, message, start, end, self._path()))

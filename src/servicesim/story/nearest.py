@@ -1,0 +1,27 @@
+"""Names that are nearly right: "did you mean"."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+LONGEST = 80
+"""Names longer than this are compared by their beginning: difflib's time grows with the square of the length."""
+
+
+def nearest(name: str, candidates: Iterable[str], most: int = 1) -> list[str]:
+    """The candidates that `name` was probably meant to be, best first, at most `most` of them.
+
+    Case, and the difference between `-`, `_` and a space, count for little: `Her_Story` finds
+    `her-story`. The name itself is never among the answers.
+    """
+    folded: dict[str, list[str]] = {}
+    for candidate in candidates:
+        if candidate != name:
+            folded.setdefault(_fold(candidate), []).append(candidate)
+    close = difflib.get_close_matches(_fold(name), folded, n=most, cutoff=0.6)
+    return list(dict.fromkeys(candidate for match in close for candidate in folded[match]))[:most]
+
+
+def _fold(name: str) -> str:
+    return name[:LONGEST].casefold().replace("-", "_").replace(" ", "_")

@@ -1,0 +1,215 @@
+"""Where the parts of a YAML text stand, looked up by their path of keys.
+
+A story of 10,000 scenes has over half a million keys and values, and only findings ask for places. So a
+place is kept as three machine integers a node and worked out when it is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+from typing import NamedTuple
+
+Path = tuple[str | int, ...]
+"""The keys and list positions that lead to a value: ("scenes", "opening", "replies", "wait", "then", 0)."""
+
+BREAK = re.compile(r"\r\n|\r|\n")
+_BLANK = " \t\r\n"
+_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r\n|.)", re.DOTALL)
+_BLANK_ESCAPES = frozenset({"\\n", "\\t", "\\r", "\\ ", "\\\t", "\\\n", "\\\r", "\\\r\n"})
+
+
+class Place(NamedTuple):
+    """Line and column from 1 and the length on that line, in code points."""
+
+    line: int
+    column: int
+    length: int
+
+
+class Places:
+    """The places of one text's keys and values.
+
+    `starts`, `ends` and `after` have one entry a node, in the order of the text: its first offset, the
+    offset behind it, and the number of the first node that is not inside it. A map's nodes are key,
+    value, key, value; `data` is what was built from them, in the same order.
+    """
+
+    def __init__(
+        self, source: str, starts: array[int], ends: array[int], after: array[int], data: object
+    ) -> None:
+        self._source = source
+        self._starts = starts
+        self._ends = ends
+        self._after = after
+        self._data = data
+        self._lines: list[int] | None = None
+        self._children: dict[int, dict[str | int, int]] = {}
+
+    @property
+    def empty(self) -> bool:
+        """Whether the text holds nothing at all."""
+        return not self._starts or self._data == ""
+
+    def value(self, path: Path) -> Place:
+        """Where the value stands; for a `|` or `>` text its first line.
+
+        Where the path is not in the text, such as the long form of something written short: the nearest
+        part that is.
+        """
+        node, _, data = self._find(path)
+        if node is None:
+            return Place(1, 1, 1)
+        start, end = self._span(node, data)
+        return self.at(start, end)
+
+    def key(self, path: Path) -> Place:
+        """Where the key of that value stands; for a list's item the item."""
+        node, key, data = self._find(path)
+        if node is None:
+            return Place(1, 1, 1)
+        if key is None:
+            start, end = self._span(node, data)
+            return self.at(start, end)
+        return self.at(self._starts[key], self._ends[key])
+
+    def within(self, path: Path, start: int, end: int) -> Place:
+        """Where the code points `start` to `end` of a text's value stand.
+
+        Right for plain, quoted and block texts over several lines; the text's own place where the two
+        cannot be laid side by side, and the value's for what is no text.
+        """
+        node, _, data = self._find(path)
+        if node is None or not isinstance(data, str):
+            return self.value(path)
+        raw_start = self._starts[node]
+        marks = _marks(self._source[raw_start : self._ends[node]], data)
+        if not marks:
+            return self.value(path)
+        first = sum(mark not in _BLANK for mark in data[:start])
+        last = first + sum(mark not in _BLANK for mark in data[start:end])
+        if start < len(data) and data[start] not in _BLANK:
+            begin = marks[min(first, len(marks) - 1)][0]
+        else:
+            begin = marks[first - 1][1] if first else marks[0][0]
+        stop = marks[last - 1][1] if last > first else begin + 1
+        return self.at(raw_start + begin, raw_start + stop)
+
+    def at(self, start: int, end: int) -> Place:
+        """The place of two offsets of the text; the length stops at the end of the first line."""
+        line = bisect_right(self._line_starts(), start)
+        first = self._line_starts()[line - 1]
+        length = min(end, first + len(self.line(line))) - start
+        return Place(line, start - first + 1, max(length, 1))
+
+    def line(self, number: int) -> str:
+        """The text of a line, counted from 1, without its break."""
+        starts = self._line_starts()
+        if not 1 <= number <= len(starts):
+            return ""
+        end = starts[number] if number < len(starts) else len(self._source)
+        return self._source[starts[number - 1] : end].rstrip("\r\n")
+
+    def _line_starts(self) -> list[int]:
+        if self._lines is None:
+            self._lines = [0, *(found.end() for found in BREAK.finditer(self._source))]
+        return self._lines
+
+    def _find(self, path: Path) -> tuple[int | None, int | None, object]:
+        """The value's node, its key's node, and the value, of the deepest part of `path` there is."""
+        if not self._starts:
+            return None, None, None
+        node, key, data = 0, None, self._data
+        for step in path:
+            if isinstance(data, dict):
+                if step in data:
+                    node = self._inside(node, data)[step]
+                    key, data = node - 1, data[step]
+                elif isinstance(step, str):
+                    break
+                # A number asks for an item of a list of which only one was written, without the list.
+            elif isinstance(data, list):
+                if isinstance(step, str):
+                    if step not in data:
+                        break
+                    step = data.index(step)  # a list of tags stands for a map from tags to weights
+                elif not -len(data) <= step < len(data):
+                    break
+                node = key = self._inside(node, data)[step % len(data)]
+                data = data[step]
+            else:
+                break
+        return node, key, data
+
+    def _inside(self, node: int, data: dict[str, object] | list[object]) -> dict[str | int, int]:
+        """The value nodes of a map or a list, by key or position."""
+        found = self._children.get(node)
+        if found is None:
+            found = {}
+            at = node + 1
+            for key in data if isinstance(data, dict) else range(len(data)):
+                value = at + 1 if isinstance(data, dict) else at
+                found[key] = value
+                at = self._after[value]
+            self._children[node] = found
+        return found
+
+    def _span(self, node: int, data: object) -> tuple[int, int]:
+        start, end = self._starts[node], self._ends[node]
+        if isinstance(data, str) and self._source[start : start + 1] in ("|", ">"):
+            marks = _marks(self._source[start:end], data)
+            if marks:
+                return start + marks[0][0], start + marks[-1][1]
+        return start, end
+
+
+def _marks(raw: str, text: str) -> list[tuple[int, int]]:
+    """Where each visible code point of `text` stands in `raw`, as it was written; [] where they differ."""
+    if raw[:1] in ("|", ">"):
+        header = BREAK.search(raw)
+        begin = header.end() if header else len(raw)
+        marks = _visible(raw, begin, len(raw))
+    elif raw[:1] == '"':
+        marks = _double_quoted(raw)
+    elif raw[:1] == "'":
+        marks = _single_quoted(raw)
+    else:
+        marks = _visible(raw, 0, len(raw))
+    wanted = sum(mark not in _BLANK for mark in text)
+    return marks[:wanted] if len(marks) >= wanted else []
+
+
+def _visible(raw: str, begin: int, end: int) -> list[tuple[int, int]]:
+    return [(at, at + 1) for at in range(begin, end) if raw[at] not in _BLANK]
+
+
+def _single_quoted(raw: str) -> list[tuple[int, int]]:
+    marks = []
+    at = 1
+    while at < len(raw) - 1:
+        step = 2 if raw.startswith("''", at) else 1
+        if raw[at] not in _BLANK:
+            marks.append((at, at + step))
+        at += step
+    return marks
+
+
+def _double_quoted(raw: str) -> list[tuple[int, int]]:
+    marks = []
+    at = 1
+    while at < len(raw) - 1:
+        escape = _ESCAPE.match(raw, at)
+        end = escape.end() if escape else at + 1
+        if escape is not None:
+            blank = escape.group() in _BLANK_ESCAPES or _is_blank_number(escape.group())
+        else:
+            blank = raw[at] in _BLANK
+        if not blank:
+            marks.append((at, end))
+        at = end
+    return marks
+
+
+def _is_blank_number(escape: str) -> bool:
+    return escape[1:2] in ("x", "u", "U") and len(escape) > 2 and chr(int(escape[2:], 16)) in _BLANK

@@ -1,0 +1,277 @@
+"""What is wrong with one value, in plain English, from what pydantic says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from pydantic_core import ErrorDetails
+
+from servicesim.story.events import UNREAD
+from servicesim.story.models import (
+    DocumentPart,
+    EffectsPart,
+    EndingPart,
+    LinePart,
+    MarksPart,
+    Part,
+    PersonaPart,
+    ReactionPart,
+    ReplyPart,
+    RootPart,
+    ScenePart,
+    StoryPart,
+    TargetPart,
+    YouPart,
+)
+from servicesim.story.nearest import nearest
+from servicesim.story.places import Path
+
+_BY_KEY: Final[Mapping[str, type[Part]]] = {
+    "you": YouPart,
+    "persona": PersonaPart,
+    "effects": EffectsPart,
+    "marks": MarksPart,
+}
+_BY_PARENT: Final[Mapping[str, type[Part]]] = {
+    "root": RootPart,
+    "reactions": ReactionPart,
+    "documents": DocumentPart,
+    "scenes": ScenePart,
+    "replies": ReplyPart,
+    "endings": EndingPart,
+    "says": LinePart,
+    "answer": LinePart,
+    "then": TargetPart,
+}
+_NOUN: Final[Mapping[type[Part], str]] = {
+    StoryPart: "the story",
+    YouPart: "'you'",
+    PersonaPart: "the persona",
+    RootPart: "the root",
+    ReactionPart: "this reaction",
+    DocumentPart: "the document",
+    ScenePart: "the scene",
+    ReplyPart: "the reply",
+    EndingPart: "the ending",
+    LinePart: "this line",
+    TargetPart: "this entry of 'then'",
+    EffectsPart: "'effects'",
+    MarksPart: "'marks'",
+}
+_NAMED: Final = (DocumentPart, ScenePart, ReplyPart, EndingPart)
+_LISTS: Final = frozenset({"sets", "clears", "facts", "also"})
+_WHOLE: Final = frozenset(
+    {"resistance", "trust", "grievances", "tell_at", "max_turns", "empathy", "clarity", "servicesim"}
+)
+_LINES: Final = frozenset({"says", "answer"})
+_MAPS: Final[Mapping[str, str]] = {
+    "scenes": "scenes by their names",
+    "replies": "replies by their ids",
+    "endings": "endings by their names",
+    "documents": "documents by their names",
+    "reactions": "tactics and missteps with the levels that they move",
+}
+
+
+class Wrong(NamedTuple):
+    """What is wrong: a rule, a sentence, what was probably meant."""
+
+    rule: str
+    message: str
+    suggestion: str | None = None
+
+
+def part_at(path: Path) -> type[Part] | None:
+    """The kind of part that stands at a path in its long form; None where it is a plain value or a map."""
+    if not path:
+        return StoryPart
+    last = path[-1]
+    parents = [step for step in path[:-1] if isinstance(step, str)]
+    if isinstance(last, int):
+        if len(path) > 2 and path[-3] == "reactions":
+            return ReactionPart
+        return _BY_PARENT.get(str(path[-2])) if len(path) > 1 else None
+    if len(path) > 1 and path[-2] in ("documents", "scenes", "replies", "endings"):
+        return _BY_PARENT[str(path[-2])] if _is_map_of_parts(path[:-1]) else None
+    if last in _BY_KEY and (len(path) == 1 or last in ("effects", "marks")) and parents != ["reactions"]:
+        return _BY_KEY[last]
+    return None
+
+
+def _is_map_of_parts(path: Path) -> bool:
+    return len(path) == 1 or (len(path) == 3 and path[0] == "scenes" and path[2] == "replies")
+
+
+def called(path: Path) -> str:
+    """What a part is called in a sentence: "the reply 'wait'"."""
+    part = part_at(path)
+    if part is None:
+        return f"'{path[-1]}'"
+    noun = _NOUN[part]
+    return f"{noun} '{path[-1]}'" if part in _NAMED else noun
+
+
+def unknown_key(path: Path, present: Mapping[str, object]) -> Wrong:
+    """A key that its part does not have."""
+    key = str(path[-1])
+    part = part_at(path[:-1])
+    own = list(part.model_fields) if part is not None else []
+    close = nearest(key, [name for name in own if name not in present]) or nearest(key, own)
+    message = f"{_capital(called(path[:-1]))} has no key '{key}'"
+    if not close:
+        homes = [other for other in _NOUN if key in other.model_fields and other is not part]
+        if homes:
+            message += f"; it belongs to {_a(homes[0])}"
+        elif own:
+            message += f"; its keys are {_listed(own)}"
+    return Wrong("unknown-key", message + ".", close[0] if close else None)
+
+
+def missing(path: Path, keys: list[str]) -> Wrong:
+    """Keys that a part must have, and has not."""
+    hint = "; say where it leads" if keys == ["then"] else ""
+    return Wrong("missing-key", f"{_capital(called(path))} lacks {_listed(keys, quoted=True)}{hint}.")
+
+
+def wrong_value(error: ErrorDetails, path: Path) -> Wrong:
+    """A value that does not fit."""
+    kind, value, context = error["type"], error["input"], error.get("ctx", {})
+    field = _field(path)
+    if value == "" or (isinstance(value, str) and not value.strip()):
+        return Wrong("empty-value", f"'{field}' is empty; write its value, or leave the key out.")
+    if kind == "literal_error":
+        return _literal(field, value, context)
+    if kind == "string_pattern_mismatch":
+        return _name(field, str(value))
+    if kind in ("greater_than_equal", "less_than_equal", "value_error"):
+        return _out_of_range(field, value, path)
+    if kind == "too_short":
+        return Wrong("empty-value", f"'{field}' is empty; it needs at least one entry.")
+    if kind == "string_too_long":
+        return Wrong("too-long", f"'{field}' has {len(value):,} characters; a text has 100,000 at most.")
+    return Wrong("wrong-type", _type(kind, field, value, path))
+
+
+def _field(path: Path) -> str:
+    for step in reversed(path):
+        if isinstance(step, str):
+            return step
+    return "the story"
+
+
+def _literal(field: str, value: object, context: Mapping[str, Any]) -> Wrong:
+    choices = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
+    if not isinstance(value, str):
+        return Wrong("wrong-type", f"'{field}' is one word ({_either(choices)}), not {_what(value)}.")
+    close = nearest(value, choices)
+    article = "an" if field[:1] in "aeiou" else "a"
+    what = (
+        f"{article} {field}"
+        if field in ("outcome", "source", "channel", "use", "kind")
+        else f"a value of '{field}'"
+    )
+    if choices == ["full", "weak"]:
+        what = "the weight of a tag"
+    message = f"'{shown(value)}' is not {what}: {_either(choices)}."
+    return Wrong("bad-value", message, close[0] if close else None)
+
+
+def _name(field: str, value: str) -> Wrong:
+    if field == "language":
+        message = f"'{shown(value)}' is not the code of a language, such as en, de or pt-BR."
+        return Wrong("bad-value", message)
+    joint = "_" if field in ("facts", "sets", "clears", "known_by") else "-"
+    letters = [mark if mark.isascii() and mark.isalnum() else joint for mark in value.strip().lower()]
+    tried = joint.join(word for word in "".join(letters).split(joint) if word).lstrip("0123456789" + joint)
+    message = f"'{shown(value)}' is not a name: small letters a-z, digits and '{joint}', a letter first."
+    return Wrong("bad-name", message, tried if tried and len(tried) <= 60 else None)
+
+
+def _out_of_range(field: str, value: object, path: Path) -> Wrong:
+    if field == "servicesim":
+        message = f"Version {shown(value)} of the format is not known to this program, which reads version 1."
+        return Wrong("unknown-version", message)
+    low, high = bounds(path)
+    return Wrong("out-of-range", f"'{field}' runs from {low} to {high}, not {shown(value)}.")
+
+
+def bounds(path: Path) -> tuple[int, int]:
+    """The lowest and the highest number that the field at a path takes."""
+    part = part_at(path[:-1])
+    limits: dict[str, int] = {}
+    if part is not None:
+        for limit in part.model_fields[str(path[-1])].metadata:
+            for name in ("ge", "le"):
+                if hasattr(limit, name):
+                    limits[name] = getattr(limit, name)
+    return limits.get("ge", 0), limits.get("le", 0)
+
+
+def _type(kind: str, field: str, value: object, path: Path) -> str:
+    if kind == "bool_type":
+        return f"'{shown(value)}' is neither true nor false."
+    if kind == "int_type":
+        return f"'{field}' is a whole number, not {_quoted(value)}."
+    if field in _LISTS and isinstance(path[-1], str):
+        example = f"; write it as a list: [{shown(value)}]" if isinstance(value, str) else ""
+        return f"'{field}' is a list of names, not {_what(value)}{example}."
+    if field in ("tactics", "missteps"):
+        example = f"; write it as a list: [{shown(value)}]" if isinstance(value, str) else ""
+        return f"'{field}' is a list of ids of the catalogue, not {_what(value)}{example}."
+    if field in _LINES and isinstance(path[-1], str):
+        return f"'{field}' is a text or a list of entries, not {_what(value)}; put '- ' before the first of its keys."
+    if field == "then" and isinstance(path[-1], str):
+        return (
+            f"'then' is the name of a scene or an ending, or a list of entries with 'to', not {_what(value)}."
+        )
+    part = part_at(path)
+    if part is not None:
+        return f"{_capital(called(path))} is a map with the keys {_listed(list(part.model_fields))}, not {_what(value)}."
+    if field in _MAPS and kind == "dict_type":
+        return f"'{field}' is a map of {_MAPS[field]}, not {_what(value)}."
+    if field in ("root",) or kind == "list_type":
+        return f"'{field}' is a list, not {_what(value)}."
+    return f"'{field}' is a text, not {_what(value)}. A text with braces or brackets goes under '|'."
+
+
+def _quoted(value: object) -> str:
+    return f"'{shown(value)}'" if isinstance(value, str | int) else _what(value)
+
+
+def _what(value: object) -> str:
+    if isinstance(value, dict):
+        return "a map"
+    if isinstance(value, list):
+        return "a list"
+    if value is UNREAD:
+        return "something unread"
+    return "a text"
+
+
+def shown(value: object) -> str:
+    """A value as a message shows it: short, on one line."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _either(choices: list[str]) -> str:
+    return choices[0] if len(choices) == 1 else f"{', '.join(choices[:-1])} or {choices[-1]}"
+
+
+def _listed(words: list[str], quoted: bool = False) -> str:
+    shape = "'{}'" if quoted else "{}"
+    words = [shape.format(word) for word in words]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _a(part: type[Part]) -> str:
+    return (
+        _NOUN[part].replace("the ", "a ", 1).replace("this ", "a ", 1)
+        if part is not StoryPart
+        else "the story"
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

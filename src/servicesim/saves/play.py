@@ -18,7 +18,7 @@ from servicesim.conversation import (
     replay,
     start,
 )
-from servicesim.errors import UsageError
+from servicesim.errors import SessionNotFound, StoryError, UsageError
 from servicesim.results.debrief import Debrief, debrief
 from servicesim.results.scores import score
 from servicesim.saves.records import (
@@ -33,6 +33,7 @@ from servicesim.saves.records import (
 )
 from servicesim.saves.store import Store
 from servicesim.solver.proof import Proof
+from servicesim.story.library import Library
 from servicesim.story.link import from_document
 from servicesim.story.linked import Line, Reply, State, Story
 from servicesim.story.placeholders import fill
@@ -115,8 +116,11 @@ class Play:
         return play
 
     @classmethod
-    def resume(cls, store: Store, session: SessionRecord, story: Story, proof: Proof) -> Play:
-        """Go on with a session at the exact reply. `story` is what `story_of` gave for it.
+    def resume(
+        cls, store: Store, session: SessionRecord, story: Story, proof: Proof, *, edited: bool = False
+    ) -> Play:
+        """Go on with a session at the exact reply. `story` is what `story_of` gave for it, `edited` whether
+        the library's text has changed since.
 
         An ended session can be resumed too: then it is over, and can be debriefed again. Raises UsageError
         for a session of other rules, which can be shown from its rows but not played on.
@@ -126,6 +130,7 @@ class Play:
                 f"The session {session.id[:8]} was begun under rules {session.rules}; today's are {RULES}."
             )
         play = cls(store, story, proof, session)
+        play.edited = edited
         rows = store.replies(session.id)
         play._rows = len(rows)
         play.exchanges = replay(story, [row.reply for row in standing(rows)])
@@ -188,7 +193,7 @@ class Play:
         return given
 
     def take_back(self) -> Exchange:
-        """Take the last reply back, and give it. Raises UsageError where `can_take_back` is False; NotSaved."""
+        """Take the last reply back, and return it. Raises UsageError where that cannot be; NotSaved."""
         if not self.can_take_back:
             raise UsageError("There is nothing to take back here.")
         last = self.exchanges[-1]
@@ -196,14 +201,11 @@ class Play:
         self.exchanges.pop()
         return last
 
-    def debrief(self) -> Debrief:
-        """The debrief of a conversation that is over; notes in the store that it was shown.
-
-        Raises ValueError for one that is not over, NotSaved.
-        """
+    def review(self) -> Debrief:
+        """The debrief of a conversation that is over. Raises ValueError for one that is not."""
         where = Filter(trainee=self.trainee, story=self.story.id, status="ended")
         endings = {session.ending for session in self.store.sessions(where)}
-        review = debrief(
+        return debrief(
             self.story,
             self.exchanges,
             self.proof,
@@ -212,6 +214,10 @@ class Play:
             seen=self.session.seen,
             endings_found=len(endings & set(self.story.endings)),
         )
+
+    def debrief(self) -> Debrief:
+        """The same for the trainee's own eyes: the store notes that it was shown. Raises NotSaved as well."""
+        review = self.review()
         self.store.debriefed(self.session.id)
         return review
 
@@ -256,3 +262,19 @@ class Play:
 def story_of(store: Store, session: SessionRecord) -> Story:
     """The story of a session as it was when the session began. Raises StoreUnusable."""
     return from_document(store.story(session.story_digest).document)
+
+
+def newest(store: Store, trainee: str, story: str | None = None) -> SessionRecord:
+    """The trainee's newest session in progress, of one story or of any. Raises SessionNotFound."""
+    found = store.sessions(Filter(trainee=trainee, story=story, status="in_progress"))
+    if not found:
+        raise SessionNotFound(f"in progress of {trainee}{f' in {story}' if story else ''}")
+    return found[0]
+
+
+def edited(library: Library, session: SessionRecord) -> bool:
+    """Whether the library's story is another text than the session's. One that is gone is not edited."""
+    try:
+        return library.find(session.story).digest != session.story_digest
+    except StoryError:
+        return False

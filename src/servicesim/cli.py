@@ -1,0 +1,262 @@
+"""The command line. Every command imports its work only when it runs, so that `--help` answers at once.
+
+Data goes to stdout, messages to stderr. Exit status: 0 fine; 1 findings of severity error, or the thing
+asked for is not there; 2 wrong usage, or no terminal where one is needed; 3 a save could not be written;
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from servicesim import __version__
+from servicesim.errors import ServicesimError, UsageError
+
+if TYPE_CHECKING:
+    from servicesim.saves.records import Mode
+    from servicesim.saves.store import Store
+    from servicesim.story.library import Library
+
+INTERRUPTED = 130
+
+
+class Places:
+    """Where stories and sessions are, as the options say. Given to the group or to a command alike."""
+
+    def __init__(self) -> None:
+        self.saves: str | None = None
+        self.stories: list[str] = []
+
+    def library(self) -> Library:
+        """The package's stories and the folders named."""
+        from servicesim.story.library import Library
+
+        named = os.environ.get("SERVICESIM_STORIES", "").split(os.pathsep)
+        folders = [Path(folder) for folder in (*named, *self.stories) if folder]
+        for folder in folders:
+            if not folder.is_dir():
+                raise UsageError(f"There is no folder '{folder}'.")
+        return Library(folders)
+
+    def location(self) -> str | None:
+        """The store's path or URL, None for the default."""
+        return self.saves or os.environ.get("SERVICESIM_SAVES") or None
+
+    def store(self) -> Store:
+        """The store, opened."""
+        from servicesim.saves.store import Store
+
+        return Store.open(self.location())
+
+
+def _keep_saves(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value:
+        context.ensure_object(Places).saves = value
+
+
+def _keep_stories(context: click.Context, _: click.Parameter, value: tuple[str, ...]) -> None:
+    context.ensure_object(Places).stories.extend(value)
+
+
+def places_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--saves` and `--stories`, which work with every command."""
+    saves = click.option(
+        "--saves", metavar="PATH-OR-URL", expose_value=False, callback=_keep_saves,
+        help="Where sessions are kept.",
+    )  # fmt: skip
+    stories = click.option(
+        "--stories", metavar="DIR", multiple=True, expose_value=False, callback=_keep_stories,
+        help="A folder of stories beside the library; again and again.",
+    )  # fmt: skip
+    return saves(stories(command))
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="servicesim")
+@places_options
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Practise winning back resistant and disengaged customers.
+
+    Without a command it opens the app.
+    """
+    if context.invoked_subcommand is None:
+        places = context.ensure_object(Places)
+        _app(places)
+
+
+@cli.command()
+@click.argument("story", required=False)
+@click.option("--trainee", metavar="NAME", help="Who plays; SERVICESIM_TRAINEE where left out.")
+@click.option("--mode", type=click.Choice(["practice", "assessment"]))
+@click.option("--plain", is_flag=True, help="Lines of text; taken by itself where there is no terminal.")
+@click.option("--resume", is_flag=True, help="Go on with the newest conversation in progress.")
+@click.option(
+    "--replies", metavar="ID,ID…", help="Begin with these replies given (practice; marks it assisted)."
+)
+@places_options
+@click.pass_obj
+def play(
+    places: Places, story: str | None, trainee: str | None, mode: Mode | None, plain: bool, resume: bool,
+    replies: str | None,
+) -> None:  # fmt: skip
+    """Have a conversation."""
+    given = [reply.strip() for reply in replies.split(",") if reply.strip()] if replies else []
+    if resume and (given or mode):
+        raise UsageError("--resume goes on as the conversation began: leave out --mode and --replies.")
+    if plain or not _has_terminal():
+        from servicesim.plain.play import play_plain
+
+        play_plain(places, story, trainee, mode, resume, given)
+        return
+    _app(places, story=story, trainee=trainee, mode=mode, resume=resume, replies=given)
+
+
+@cli.command()
+@click.option("--trainee", metavar="NAME")
+@click.option("--story", metavar="ID")
+@click.option("--mode", type=click.Choice(["practice", "assessment"]))
+@click.option("--since", metavar="DATE", help="Begun on or after this day, such as 2026-06-01.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
+@places_options
+@click.pass_obj
+def sessions(
+    places: Places, trainee: str | None, story: str | None, mode: Mode | None, since: str | None, form: str
+) -> None:
+    """List saved sessions, newest first."""
+    from servicesim.plain.sessions import as_csv, as_json, as_table
+    from servicesim.saves.records import Filter
+
+    where = Filter(trainee=trainee, story=story, mode=mode, since=_day(since) if since else None)
+    with places.store() as store:
+        found = store.sessions(where)
+    _print(
+        {
+            "table": lambda: "\n".join(as_table(found)),
+            "json": lambda: as_json(found),
+            "csv": lambda: as_csv(found),
+        }[form]()
+    )
+
+
+@cli.command()
+@click.argument("session")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@places_options
+@click.pass_obj
+def show(places: Places, session: str, form: str) -> None:
+    """Show the transcript and the debrief of one session; its id may be cut short."""
+    from servicesim.plain.show import show_json, show_text
+
+    with places.store() as store:
+        _print((show_json if form == "json" else show_text)(store, store.session(session)))
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--strict", is_flag=True, help="Fail on warnings and advice too.")
+@places_options
+@click.pass_obj
+def check(places: Places, paths: tuple[Path, ...], form: str, strict: bool) -> None:
+    """Read, link and prove stories: files or folders; without a path ./stories, else the library."""
+    from servicesim.authoring.check import as_json, check_paths, failed
+    from servicesim.plain.check import as_text
+
+    checked = check_paths(paths)
+    _print(as_json(checked) if form == "json" else "\n".join(as_text(checked)))
+    if failed(checked, strict):
+        sys.exit(1)
+
+
+@cli.command()
+@places_options
+@click.pass_obj
+def verify(places: Places) -> None:
+    """Replay every saved session, and hold hash chains and scores against the replay."""
+    from servicesim.saves.verify import verify as verified
+    from servicesim.solver.cache import proof_of
+
+    count = wrong = older = 0
+    with places.store() as store:
+        for result in verified(store, proof_of):
+            count += 1
+            older += not result.replayed
+            wrong += bool(result.problems)
+            for problem in result.problems:
+                _print(f"{result.session.id[:8]} {result.session.trainee}, {result.session.story}: {problem}")
+    note = f", {older} of older rules by their chain alone" if older else ""
+    _say(f"{count} sessions verified{note}, {wrong} with problems.")
+    if wrong:
+        sys.exit(1)
+
+
+def _app(places: Places, **wanted: Any) -> None:
+    from servicesim.tui.launch import run
+
+    sys.exit(run(places.library, places.location(), **wanted))
+
+
+def _has_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _day(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"'{text}' is not a day: write it like 2026-06-01.") from error
+    return moment.astimezone() if moment.tzinfo is None else moment
+
+
+def _print(text: str) -> None:
+    if text:
+        click.echo(text)
+
+
+def _say(message: str) -> None:
+    click.echo(message, err=True)
+
+
+def _brief(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Instead of a traceback: what happened in one line, and how to see the rest."""
+    if os.environ.get("SERVICESIM_TRACEBACK"):
+        sys.__excepthook__(kind, error, trace)
+        return
+    _say(f"servicesim has a fault of its own: {kind.__name__}: {error}")
+    _say("What was said so far is saved. SERVICESIM_TRACEBACK=1 shows where it happened; please report it.")
+
+
+def main() -> None:
+    """The command `servicesim`. Never returns."""
+    sys.excepthook = _brief
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    try:
+        cli(standalone_mode=False, obj=Places())
+    except click.exceptions.Abort:
+        _say("Interrupted.")
+        sys.exit(INTERRUPTED)
+    except KeyboardInterrupt:
+        _say("Interrupted.")
+        sys.exit(INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except ServicesimError as error:
+        from servicesim.plain.errors import error_lines
+
+        for line in error_lines(error):
+            _say(line)
+        sys.exit(error.exit_status)
+    sys.exit(0)

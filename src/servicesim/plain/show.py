@@ -1,0 +1,45 @@
+"""`show`: one saved session as text and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from servicesim.conversation import RULES
+from servicesim.plain.debrief import debrief_lines
+from servicesim.plain.sessions import as_table, shown_json
+from servicesim.plain.transcript import transcript
+from servicesim.results.debrief import review
+from servicesim.saves.play import Play, standing, story_of
+from servicesim.saves.records import SessionRecord
+from servicesim.saves.store import Store
+from servicesim.solver.cache import proof_of
+
+
+def show_text(store: Store, session: SessionRecord) -> str:
+    """Transcript, and the debrief where the session has ended."""
+    return "\n".join([*as_table([session]), "", *_body(store, session)])
+
+
+def show_json(store: Store, session: SessionRecord) -> str:
+    """The session with its replies; of older rules, its rows alone."""
+    if session.rules != RULES:
+        return shown_json(session, ())
+    story = story_of(store, session)
+    play = Play.resume(store, session, story, proof_of(story))
+    return shown_json(session, review(story, play.exchanges))
+
+
+def _body(store: Store, session: SessionRecord) -> Iterator[str]:
+    if session.rules != RULES:
+        yield f"Begun under rules {session.rules}; today's are {RULES}. Shown from its rows."
+        for row in standing(store.replies(session.id)):
+            levels = f"{row.attitude}, resistance {row.resistance}, trust {row.trust}"
+            yield f"{row.turn:>3}  {row.scene}/{row.reply}: {levels}"
+        return
+    story = story_of(store, session)
+    play = Play.resume(store, session, story, proof_of(story))
+    yield from transcript(play)
+    if play.over:
+        yield "-" * 60
+        yield ""
+        yield from debrief_lines(play.review(), play.words)

@@ -1,0 +1,102 @@
+"""Holds every saved session against its own hash chain and against a replay by today's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from servicesim.conversation import RULES, Exchange, replay
+from servicesim.errors import ReplyNotOffered, StoreUnusable
+from servicesim.results.scores import score
+from servicesim.saves.chain import check
+from servicesim.saves.play import standing, story_of
+from servicesim.saves.records import ReplyRow, SessionRecord
+from servicesim.saves.store import Store
+from servicesim.solver.proof import Proof
+from servicesim.story.linked import Story
+
+TOLERANCE = 1e-6
+"""Scores are floats that went through a database; they agree to more digits than anybody reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """One session held against its chain and its replay.
+
+    `problems` says in plain words what does not agree. `replayed` is False for a session of other rules,
+    of which only the chain was checked.
+    """
+
+    session: SessionRecord
+    replayed: bool
+    problems: tuple[str, ...]
+
+
+def verify(store: Store, proof_of: Callable[[Story], Proof]) -> Iterator[Verified]:
+    """Every session of the store, newest first, one at a time."""
+    stories: dict[str, Story | StoreUnusable] = {}
+    for session in store.sessions():
+        rows = store.replies(session.id)
+        problems = [
+            problem.text if problem.seq == 0 else f"row {problem.seq}: {problem.text}"
+            for problem in check(session, rows)
+        ]
+        replayed = session.rules == RULES
+        if replayed:
+            if session.story_digest not in stories:
+                stories[session.story_digest] = _story(store, session)
+            story = stories[session.story_digest]
+            if isinstance(story, StoreUnusable):
+                problems.append(str(story))
+            else:
+                problems += _replay_problems(session, rows, story, proof_of)
+        yield Verified(session, replayed, tuple(problems))
+
+
+def _story(store: Store, session: SessionRecord) -> Story | StoreUnusable:
+    """A text that is damaged is a problem of each session that needs it, not the end of the check."""
+    try:
+        return story_of(store, session)
+    except StoreUnusable as error:
+        return error
+
+
+def _replay_problems(
+    session: SessionRecord, rows: Sequence[ReplyRow], story: Story, proof_of: Callable[[Story], Proof]
+) -> Iterator[str]:
+    given = standing(rows)
+    try:
+        exchanges = replay(story, [row.reply for row in given])
+    except ReplyNotOffered as error:
+        yield f"the replay stops: {error}"
+        return
+    for row, exchange in zip(given, exchanges, strict=True):
+        persona = exchange.after.persona
+        levels = (persona.attitude, persona.resistance, persona.trust, persona.grievances)
+        if (row.attitude, row.resistance, row.trust, row.grievances) != levels:
+            yield f"row {row.seq}: the levels are not those of the replay"
+        if row.scene != exchange.reply.scene:
+            yield f"row {row.seq}: the reply was given in another scene"
+    yield from _ending_problems(session, exchanges, story, proof_of)
+
+
+def _ending_problems(
+    session: SessionRecord,
+    exchanges: Sequence[Exchange],
+    story: Story,
+    proof_of: Callable[[Story], Proof],
+) -> Iterator[str]:
+    last = exchanges[-1].after.scene if exchanges else story.start
+    ending = story.endings.get(last)
+    if (ending is not None) != (session.status == "ended"):
+        yield f"it is kept as {session.status.replace('_', ' ')}, and the replay says otherwise"
+        return
+    if ending is None:
+        return
+    if (session.ending, session.outcome) != (ending.name, ending.outcome):
+        yield f"it ended with '{ending.name}' in the replay"
+    scores = score(exchanges, proof_of(story))
+    for name, value in scores._asdict().items():
+        kept = getattr(session, name)
+        if (kept is None) != (value is None) or (value is not None and abs(kept - value) > TOLERANCE):
+            yield f"the score for {name} is not that of the replay"

@@ -1,0 +1,87 @@
+"""The screens by name, each imported when it is first opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+from textual.geometry import Size
+from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from servicesim.results.debrief import Debrief
+    from servicesim.saves.play import Play
+    from servicesim.story.linked import Story
+
+SMALLEST = Size(60, 20)
+"""Columns and lines below which nothing can be shown well."""
+
+
+def fit(app: App[int], size: Size) -> None:
+    """Puts "too small" over everything where the window is, and takes it away where it no longer is."""
+    if not app.screen_stack:
+        return
+    from servicesim.tui.too_small.screen import TooSmallScreen
+
+    small = size.width < SMALLEST.width or size.height < SMALLEST.height
+    shown = isinstance(app.screen, TooSmallScreen)
+    if small and not shown:
+        app.push_screen(TooSmallScreen())
+    elif shown and not small:
+        app.pop_screen()
+
+
+def picker() -> Screen[Any]:
+    """The stories to choose from."""
+    from servicesim.tui.picker.screen import PickerScreen
+
+    return PickerScreen()
+
+
+def briefing(story: Story) -> Screen[Any]:
+    """What one is told before a conversation."""
+    from servicesim.tui.briefing.screen import BriefingScreen
+
+    return BriefingScreen(story)
+
+
+def conversation(play: Play) -> Screen[Any]:
+    """A conversation."""
+    from servicesim.tui.conversation.screen import ConversationScreen
+
+    return ConversationScreen(play)
+
+
+def debrief(debrief: Debrief, play: Play) -> Screen[Any]:
+    """The debrief of one."""
+    from servicesim.tui.debrief.screen import DebriefScreen
+
+    return DebriefScreen(debrief, play)
+
+
+def progress() -> Screen[Any]:
+    """The trainee's own sessions."""
+    from servicesim.tui.progress.screen import ProgressScreen
+
+    return ProgressScreen()
+
+
+def settings() -> Screen[Any]:
+    """Name, colours, motion."""
+    from servicesim.tui.settings.screen import SettingsScreen
+
+    return SettingsScreen()
+
+
+def welcome() -> Screen[Any]:
+    """The first start."""
+    from servicesim.tui.welcome.screen import WelcomeScreen
+
+    return WelcomeScreen()
+
+
+def help_on(screen: Screen[Any]) -> Screen[Any]:
+    """The help on a screen."""
+    from servicesim.tui.help.screen import HelpScreen
+
+    return HelpScreen(screen)

@@ -1,0 +1,1 @@
+"""What stands over everything in a window that is too small."""

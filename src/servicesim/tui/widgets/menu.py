@@ -1,0 +1,67 @@
+"""A list to choose from, by arrows and enter or by mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from servicesim.tui.messages import Chosen, Pointed
+
+_MOVE = Binding.Group("move")
+
+
+class Menu(OptionList, inherit_bindings=False):
+    """A list of (id, content). Tells its screen `Chosen` and `Pointed`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "cursor_up", "up", id="up", group=_MOVE, tooltip="To the one before"),
+        Binding("down", "cursor_down", "down", id="down", group=_MOVE, tooltip="To the next one"),
+        Binding("enter", "select", "open", key_display="↵", id="open", tooltip="Takes the one at the cursor"),
+    ]
+    # OptionList cannot lay itself out in fewer than five columns.
+    DEFAULT_CSS = """
+    Menu {
+        min-width: 10; height: auto; background: transparent; border: none; padding: 0;
+        &:focus { border: none; background-tint: transparent; }
+        & > .option-list--option { padding: 0 1; }
+    }
+    """
+
+    def __init__(self, items: Iterable[tuple[str, Content]] = (), *, id: str | None = None) -> None:
+        super().__init__(*(Option(shown, id=name) for name, shown in items), id=id, markup=False)
+
+    def show(self, items: Iterable[tuple[str, Content]]) -> None:
+        """Shows other items; the cursor stays on its item where that is still there, else it is the first."""
+        before = self.pointed
+        self.set_options([Option(shown, id=name) for name, shown in items])
+        names = [option.id for option in self.options]
+        if names:
+            self.highlighted = names.index(before) if before in names else 0
+
+    def rewrite(self, name: str, shown: Content) -> None:
+        """Shows one item differently."""
+        self.replace_option_prompt(name, shown)
+
+    @property
+    def pointed(self) -> str | None:
+        """The id of the item that the cursor stands on."""
+        option = self.highlighted_option
+        return None if option is None else option.id
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_id is not None:
+            self.post_message(Chosen(event.option_id))
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        if event.option_id is not None:
+            self.post_message(Pointed(event.option_id))

@@ -23,6 +23,8 @@ RULES = 1
 """The version of the rules: what the step and the scores do. It is kept with every session, so that
 sessions of different rules are never mixed silently."""
 
+_new = tuple.__new__
+
 
 class Exchange(NamedTuple):
     """One step with all that was said in it.
@@ -42,12 +44,13 @@ class Exchange(NamedTuple):
 
 def start(story: Story) -> State:
     """The state before the first reply, with the facts that the opening line sets."""
-    return _arrive(story, story.start, story.opening, 0, 0)[0]
+    line = opening_line(story)
+    return State(story.start, story.opening, 0 if line is None else line.sets, 0)
 
 
 def opening_line(story: Story) -> Line | None:
     """What is said before the first reply."""
-    return _arrive(story, story.start, story.opening, 0, 0)[1]
+    return _first_line(story.scenes[story.start].lines, story.opening, 0, 0)
 
 
 def offered(story: Story, state: State) -> tuple[Reply, ...]:
@@ -106,27 +109,35 @@ def replay(story: Story, reply_ids: Iterable[str]) -> list[Exchange]:
 
 
 def _advance(story: Story, state: State, reply: Reply) -> tuple[State, Line | None, Line | None]:
+    """The next state, the answer, and the line on arriving."""
     name, _, facts, turn = state
     persona = _moved(story, state, reply)[0]
     facts = (facts & ~reply.clears) | reply.sets | story.scenes[name].left
     turn += 1
-    answer = None
+    answer = line = None
     if reply.answer:
         answer = _first_line(reply.answer, persona, facts, turn)
         if answer is not None:
             facts |= answer.sets
     target = _target(story, reply, persona, facts, turn)
     if target is None:
-        return State(name, persona, facts, turn), answer, None
-    after, line = _arrive(story, target, persona, facts, turn)
-    return after, answer, line
+        target = name
+    else:
+        line = _first_line(story.places[target].lines, persona, facts, turn)
+        if line is not None:
+            facts |= line.sets
+    # A named tuple's own constructor takes twice as long, and this is done for every state there is.
+    return _new(State, (target, persona, facts, turn)), answer, line
 
 
 def _moved(story: Story, state: State, reply: Reply) -> Moved:
     """What the reply does to the persona, worked out once for each persona and whatever else it reads."""
     _, persona, facts, turn = state
     impact = reply.impact
-    key = (persona, facts & impact.reads, turn if impact.reads_turn else 0)
+    if impact.conditional:
+        key: object = (persona, facts & impact.reads, turn if impact.reads_turn else 0)
+    else:
+        key = persona
     moved = impact.moves.get(key)
     if moved is None:
         known = facts & story.root_known == story.root_known
@@ -145,14 +156,6 @@ def _target(story: Story, reply: Reply, persona: Persona, facts: int, turn: int)
                 return _first_ending(story.on_time, persona, facts, turn)
             return target
     return None
-
-
-def _arrive(story: Story, name: str, persona: Persona, facts: int, turn: int) -> tuple[State, Line | None]:
-    place = story.scenes.get(name) or story.endings[name]
-    line = _first_line(place.lines, persona, facts, turn)
-    if line is not None:
-        facts |= line.sets
-    return State(name, persona, facts, turn), line
 
 
 def _first_line(lines: Sequence[Line], persona: Persona, facts: int, turn: int) -> Line | None:

@@ -61,7 +61,8 @@ class Impact:
 
     `tags` are (tag id, weak); `effects` come on top of the reactions; `marks` replace the tags' marks for
     (empathy, clarity) where they are not None. `reads` is the mask of facts that the outcome depends on:
-    the root's where a tag solves, and those that the story's own reactions ask about.
+    the root's where a tag solves, and those that the story's own reactions ask about; `conditional` says
+    that it depends on more than the persona.
     """
 
     tags: tuple[tuple[str, bool], ...] = ()
@@ -69,7 +70,11 @@ class Impact:
     marks: tuple[int | None, int | None] = (None, None)
     reads: int = 0
     reads_turn: bool = False
+    conditional: bool = field(init=False)
     moves: dict[object, Moved] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self.conditional = bool(self.reads) or self.reads_turn
 
 
 class Temperament:

@@ -108,6 +108,11 @@ class Conversation:
 
     # -- what is shown
 
+    def _print(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.out.write(f"{line}\n")
+        self.out.flush()
+
     def _welcome(self) -> Iterator[str]:
         story, play = self.play.story, self.play
         yield story.title

@@ -53,12 +53,12 @@ def earned(exchanges: Sequence[Exchange], par: int) -> Earned:
     )
 
 
-def path_fair(value: float, attainable: Range | None) -> float | None:
+def path_fair(earned_value: float, attainable: Range | None) -> float | None:
     """`100 * (earned - worst) / (best - worst)`, None where best equals worst or nothing was proved."""
-    if attainable is None or not attainable.measured:
+    value = None if attainable is None else attainable.score(earned_value)
+    if value is None:
         return None
-    share = (value - attainable.worst) / (attainable.best - attainable.worst)
-    return 100 * min(1.0, max(0.0, share))  # held against rounding alone: the proof covers every path
+    return min(100.0, max(0.0, value))  # held against rounding alone: the proof covers every path
 
 
 def score(exchanges: Sequence[Exchange], proof: Proof) -> Scores:

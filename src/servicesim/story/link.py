@@ -25,6 +25,7 @@ from servicesim.story.models import LinePart, ReplyPart, StoryPart
 from servicesim.story.names import NameCheck, Reporter
 from servicesim.story.nearest import nearest
 from servicesim.story.places import Path, Place
+from servicesim.story.reader import home
 from servicesim.story.scope import Scope, Trouble
 from servicesim.story.validate import Draft
 
@@ -44,7 +45,7 @@ def link(draft: Draft) -> Linked:
     if draft.part is not None:
         notes = _Notes(draft)
         kind = _archetype_of(draft.part, notes)
-        names = _checked(draft.part, kind, catalogue(), notes, complete=not draft.held)
+        names = _checked(draft.part, kind, catalogue(), notes, draft.complete, not draft.held)
         findings += notes.findings
         if kind is not None and not any(finding.severity == "error" for finding in findings):
             story = _Builder(draft.part, kind, catalogue(), names).story()
@@ -58,12 +59,13 @@ def from_document(document: str) -> linked.Story:
     part = StoryPart.model_validate(data["story"])
     kind = Archetype.model_validate(data["archetype"])
     tags = Catalogue.model_validate(data["catalogue"])
-    return _Builder(part, kind, tags, _checked(part, kind, tags, _Silence(), complete=True)).story()
+    return _Builder(part, kind, tags, _checked(part, kind, tags, _Silence(), True, True)).story()
 
 
 def _checked(
-    part: StoryPart, kind: Archetype | None, tags: Catalogue, notes: Reporter, complete: bool
+    part: StoryPart, kind: Archetype | None, tags: Catalogue, notes: Reporter, named: bool, whole: bool
 ) -> NameCheck:
+    """Check all names. `named` says that every name there is was read, `whole` that everything was."""
     scope = Scope(
         scenes=part.scenes,
         endings=part.endings,
@@ -73,9 +75,9 @@ def _checked(
         attitudes=None if kind is None else kind.attitudes,
         catalogue=tags,
         max_turns=part.max_turns,
-        complete=complete,
+        complete=named,
     )
-    names = NameCheck(part, scope, notes)
+    names = NameCheck(part, scope, notes, whole)
     names.check()
     return names
 
@@ -102,22 +104,12 @@ class _Notes:
         if (rule, place.line, place.column) in self._seen:
             return
         self._seen.add((rule, place.line, place.column))
-        scene, reply = _home(path)
+        scene, reply = home(path)
         self.findings.append(
             self._written.finding(
                 rule, message, place, severity, scene=scene, reply=reply, suggestion=suggestion
             )
         )
-
-
-def _home(path: Path) -> tuple[str | None, str | None]:
-    """The scene and the reply that a path lies in."""
-    if path[0] == "replies" and len(path) > 1:
-        return None, str(path[1])
-    if path[0] != "scenes" or len(path) < 2:
-        return None, None
-    reply = str(path[3]) if len(path) > 3 and path[2] == "replies" else None
-    return str(path[1]), reply
 
 
 class _Silence:
@@ -168,6 +160,7 @@ class _Builder:
         """The linked story."""
         part, persona = self.part, self.part.persona
         endings = {name: self._ending(name) for name in part.endings}
+        scenes = {name: self._scene(name) for name in part.scenes}
         document = self._document()
         return linked.Story(
             id=part.id,
@@ -204,8 +197,9 @@ class _Builder:
             reads_turn=self.names.reads_turn,
             start=part.start,
             opening=self._opening(),
-            scenes={name: self._scene(name) for name in part.scenes},
+            scenes=scenes,
             endings=endings,
+            places={**scenes, **endings},
             on_left=tuple(ending for ending in endings.values() if ending.on == "left"),
             on_time=tuple(ending for ending in endings.values() if ending.on == "out_of_time"),
             digest=hashlib.sha256(document.encode()).hexdigest(),

@@ -136,9 +136,9 @@ class Story:
     """A whole linked story. `digest` is the SHA-256 of `document`, its canonical JSON with the archetype
     and the catalogue inlined: the text that sessions are played against.
 
-    `fact_keys[i]` is the fact, visit or given reply that bit `i` of `State.facts` stands for;
-    `root_known` is the mask of the facts that say every root is uncovered (0 where there is none);
-    `reads_turn` says whether any condition asks for the turn.
+    `fact_keys[i]` is the fact, visit or given reply that bit `i` of `State.facts` stands for; `places` are
+    the scenes and the endings together; `root_known` is the mask of the facts that say every root is
+    uncovered (0 where there is none); `reads_turn` says whether any condition asks for the turn.
     """
 
     id: str
@@ -160,6 +160,7 @@ class Story:
     opening: Persona
     scenes: Mapping[str, Scene]
     endings: Mapping[str, Ending]
+    places: Mapping[str, Scene | Ending]
     on_left: tuple[Ending, ...]
     on_time: tuple[Ending, ...]
     digest: str

@@ -36,10 +36,11 @@ class NameCheck:
     the order of the file, and `parsed` every condition that reads.
     """
 
-    def __init__(self, part: StoryPart, scope: Scope, notes: Reporter) -> None:
+    def __init__(self, part: StoryPart, scope: Scope, notes: Reporter, whole: bool) -> None:
         self.part = part
         self.scope = scope
         self.notes = notes
+        self.whole = whole
         self.asked: dict[str, None] = {}
         self.reads_turn = False
         self.parsed: dict[str, Condition] = {}
@@ -153,7 +154,7 @@ class NameCheck:
                 self.reads_turn = True
 
     def _check_use_of_facts(self) -> None:
-        if not self.scope.complete:
+        if not self.whole:  # what was not read may set or ask any of them
             return
         setting = set(self._facts_set())
         for index, fact in enumerate(self.part.facts):

@@ -1,0 +1,1 @@
+"""Everything for trainers that is not a screen."""

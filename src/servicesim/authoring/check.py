@@ -1,0 +1,149 @@
+"""`check`: stories read, linked and proved, and everything that is wrong with them, as data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from servicesim.errors import StoryNotFound
+from servicesim.solver.cache import proof_of
+from servicesim.solver.proof import Proof, Trouble
+from servicesim.story.findings import Finding
+from servicesim.story.library import library_folder, story_files
+from servicesim.story.link import link
+from servicesim.story.linked import Story
+from servicesim.story.reader import Written, read
+from servicesim.story.reading import words
+from servicesim.story.render import as_json as finding_json
+from servicesim.story.validate import validate
+
+MESSAGES = {
+    "dead-end": "No reply is offered here in {states}: give one reply no 'when', or widen one.",
+    "no-line": "None of the lines applies in {states}: let the last one stand without 'when'.",
+    "no-target": "'then' leads nowhere in {states}: let its last entry stand without 'when'.",
+    "no-ending-for-left": "The persona can walk out here, and no ending with 'on: left' applies.",
+    "no-ending-for-time": "The turns can run out here, and no ending with 'on: out_of_time' applies.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file: the story where it links, its proof where it links without error, all findings."""
+
+    path: Path
+    id: str | None
+    story: Story | None
+    proof: Proof | None
+    findings: tuple[Finding, ...]
+
+
+def check_paths(paths: Sequence[Path], progress: Callable[[int], None] | None = None) -> list[Checked]:
+    """Check files and folders; without any, ./stories where there is one, else the library.
+
+    Raises StoryNotFound for a path that is not there.
+    """
+    chosen = paths or [Path("stories") if Path("stories").is_dir() else library_folder()]
+    for path in chosen:
+        if not path.exists():
+            raise StoryNotFound(str(path))
+    files = dict.fromkeys(file for path in chosen for file in story_files(path))
+    return _held_together([check_file(file, progress) for file in files])
+
+
+def check_file(path: Path, progress: Callable[[int], None] | None = None) -> Checked:
+    """Check one file."""
+    written = read(path)
+    linked = link(validate(written))
+    story = linked.story
+    if story is None:
+        known = (written.data or {}).get("id")
+        return Checked(path, known if isinstance(known, str) else None, None, None, linked.findings)
+    proof = proof_of(story, progress=progress)
+    found = [_finding(written, trouble) for trouble in proof.troubles]
+    return Checked(path, story.id, story, proof, (*linked.findings, *found))
+
+
+def failed(checked: Sequence[Checked], strict: bool) -> bool:
+    """Whether there is an error, or with `strict` any finding at all."""
+    return any(strict or finding.severity == "error" for one in checked for finding in one.findings)
+
+
+def as_json(checked: Sequence[Checked]) -> str:
+    """The whole result under the keys that the command line promises."""
+    return json.dumps({"stories": [_story_json(one) for one in checked]}, indent=2, ensure_ascii=False)
+
+
+def _story_json(one: Checked) -> dict[str, Any]:
+    story, proof = one.story, one.proof
+    return {
+        "path": str(one.path),
+        "id": one.id,
+        "scenes": len(story.scenes) if story else None,
+        "replies": count_replies(story) if story else None,
+        "endings": len(story.endings) if story else None,
+        "words": words(story) if story else None,
+        "states": proof.states if proof else None,
+        "verdict": proof.verdict if proof else None,
+        "scores": _ranges(proof) if proof and proof.verdict == "proved" else None,
+        "findings": [finding_json(finding) for finding in one.findings],
+    }
+
+
+def count_replies(story: Story) -> int:
+    """The replies of a story; a shared one counts in every scene that offers it."""
+    return sum(len(scene.replies) for scene in story.scenes.values())
+
+
+def _ranges(proof: Proof) -> dict[str, Any]:
+    scores = {"empathy": proof.empathy, "clarity": proof.clarity, "trust": proof.trust}
+    return {
+        name: {"worst": held.worst, "best": held.best} if held and held.measured else None
+        for name, held in scores.items()
+    }
+
+
+def _finding(written: Written, trouble: Trouble) -> Finding:
+    """A trouble of the proof at its place in the file: the scene's, the ending's, or the reply's key."""
+    where = "scenes" if trouble.scene in _keys(written, "scenes") else "endings"
+    path: tuple[str, ...] = (where, trouble.scene)
+    if trouble.reply is not None:
+        own = ("scenes", trouble.scene, "replies", trouble.reply)
+        offered = (written.data or {}).get("scenes", {})[trouble.scene].get("replies", {})  # type: ignore[index]
+        path = own if trouble.reply in offered else ("replies", trouble.reply)
+    states = "1 state" if trouble.states == 1 else f"{trouble.states} states"
+    return replace(
+        written.finding(
+            trouble.rule,
+            MESSAGES[trouble.rule].format(states=states),
+            written.places.key(path),
+            scene=trouble.scene,
+            reply=trouble.reply,
+        ),
+        witness=trouble.witness,
+    )
+
+
+def _keys(written: Written, section: str) -> Sequence[str]:
+    part = (written.data or {}).get(section)
+    return list(part) if isinstance(part, dict) else []
+
+
+def _held_together(checked: list[Checked]) -> list[Checked]:
+    """Of one id in two files with different texts, each file gets the finding."""
+    result = []
+    for one in checked:
+        others = [
+            other.path
+            for other in checked
+            if other is not one and other.id == one.id and one.id is not None
+            and (other.story is None or one.story is None or other.story.digest != one.story.digest)
+        ]  # fmt: skip
+        if others:
+            message = f"The id '{one.id}' stands in {others[0]} too, with another text; rename one of them."
+            clash = Finding("ambiguous-id", "error", message, str(one.path))
+            one = replace(one, findings=(*one.findings, clash))
+        result.append(one)
+    return result

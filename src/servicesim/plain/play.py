@@ -8,10 +8,10 @@ from typing import Protocol
 
 from servicesim.errors import UsageError
 from servicesim.plain.conversation import Conversation
+from servicesim.preferences import trainee_name
 from servicesim.saves.play import Play, edited, mode_for, newest, story_of
 from servicesim.saves.records import Mode
 from servicesim.saves.store import Store
-from servicesim.settings import trainee_name
 from servicesim.solver.cache import proof_of
 from servicesim.story.library import Library
 

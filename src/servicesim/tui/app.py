@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.app import App, CSSPathType
+from textual.app import App
 from textual.screen import Screen
+from textual.types import CSSPathType
 
 from servicesim.tui import places
 from servicesim.tui.home.screen import HomeScreen
 from servicesim.tui.house import stands_over
 from servicesim.tui.launch import Launch
-from servicesim.tui.preferences import Preferences
+from servicesim.preferences import Preferences
 from servicesim.tui.services import Services
 from servicesim.tui.signals import leave_on_signals
 from servicesim.tui.themes import CHOICES, NO_COLOUR, theme_named

@@ -7,14 +7,16 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from servicesim.errors import NotSaved
+from servicesim.errors import NotSaved, UsageError
 
 FILE_NAME = "settings.json"
+LONGEST_NAME = 100
 
 
 @dataclass(slots=True)
@@ -106,3 +108,22 @@ def default_path() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("servicesim", appauthor=False) / FILE_NAME
+
+
+def trainee_name(named: str | None) -> str:
+    """Under whose name to save: the one named, else `SERVICESIM_TRAINEE`, the settings, the login name.
+
+    Raises UsageError for a name that cannot be kept.
+    """
+    chosen = named or os.environ.get("SERVICESIM_TRAINEE") or Preferences.load().trainee or _login_name()
+    name = " ".join(chosen.split())
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise UsageError(f"A trainee's name has 1 to {LONGEST_NAME} characters, all of which can be seen.")
+    return name
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError) as error:  # an account without a name, as in some containers
+        raise UsageError("Say who plays: --trainee NAME.") from error

@@ -42,6 +42,9 @@ KEYWORDS: Final = frozenset(
 )
 """Words that no fact may be called."""
 
+DEPTH_MAX: Final = 40
+"""How many parentheses and `not` may stand inside each other; what nests deeper is nobody's handwriting."""
+
 _FIELD: Final = {name: index for index, name in enumerate(Persona._fields)}
 _OPERATORS: Final[Mapping[str, Callable[[int, int], bool]]] = {
     "<": operator.lt,
@@ -54,7 +57,7 @@ _OPERATORS: Final[Mapping[str, Callable[[int, int], bool]]] = {
 _MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 _TOKEN: Final = re.compile(
-    r"(?P<number>[+-]?[0-9]+)(?![A-Za-z_])|(?P<name>[A-Za-z_][A-Za-z0-9_-]*)|(?P<op><=|>=|==|!=|<|>|[(),/])"
+    r"(?P<number>[+-]?[0-9]+)(?![A-Za-z0-9_])|(?P<name>[A-Za-z_][A-Za-z0-9_-]*)|(?P<op><=|>=|==|!=|<|>|[(),/])"
 )
 
 
@@ -197,6 +200,7 @@ class _Parser:
         self.text = text
         self.tokens = self._tokens(text)
         self.at = 0
+        self.depth = 0
 
     @staticmethod
     def _tokens(text: str) -> list[_Token]:
@@ -220,6 +224,8 @@ class _Parser:
         token = self.peek()
         if token is not None:
             message = f"'{token.text}' does not belong here; join two tests with 'and' or 'or'."
+            if token.text.lower() in ("and", "or"):
+                message = f"'{token.text}' is read in small letters only: write '{token.text.lower()}'."
             raise ConditionError(message, token.start, token.end)
         return condition
 
@@ -237,12 +243,24 @@ class _Parser:
 
     def negation(self) -> Condition:
         if self.take("not"):
-            return Not(self.negation())
-        if self.take("("):
+            self.deeper()
+            inner: Condition = Not(self.negation())
+        elif self.take("("):
+            self.deeper()
             inner = self.either()
             self.expect(")")
-            return inner
-        return self.test()
+        else:
+            return self.test()
+        self.depth -= 1
+        return inner
+
+    def deeper(self) -> None:
+        """Count one level of nesting more. Without a bound, a text of parentheses ends in RecursionError."""
+        self.depth += 1
+        if self.depth > DEPTH_MAX:
+            token = self.tokens[self.at - 1]
+            message = f"The condition nests deeper than {DEPTH_MAX} levels; use a fact in between."
+            raise ConditionError(message, token.start, token.end)
 
     def test(self) -> Condition:
         token = self.next("a level, 'attitude', a fact, 'visited(…)' or 'given(…)'")
@@ -252,6 +270,9 @@ class _Parser:
             return self.attitude()
         if token.text in ("visited", "given"):
             return self.asked(token)
+        following = self.peek()
+        if following is not None and following.text in _OPERATORS:
+            return self.comparison(token)
         if token.kind != "name" or token.text in KEYWORDS:
             raise ConditionError(f"'{token.text}' cannot stand here.", token.start, token.end)
         return Fact("fact", token.text, token.start, token.end)
@@ -282,15 +303,19 @@ class _Parser:
 
     def asked(self, word: _Token) -> Condition:
         self.expect("(")
-        first = self.next("a scene" if word.text == "visited" else "a reply")
-        name, end = first.text, first.end
+        first = last = self.asked_name("a scene" if word.text == "visited" else "a reply")
+        name = first.text
         if word.text == "given" and self.take("/"):
-            second = self.next("a reply")
-            name, end = f"{name}/{second.text}", second.end
-        if first.kind != "name":
-            raise ConditionError(f"'{first.text}' is not a name.", first.start, first.end)
+            last = self.asked_name("a reply")
+            name = f"{name}/{last.text}"
         self.expect(")")
-        return Fact(word.text, name, first.start, end)
+        return Fact(word.text, name, first.start, last.end)
+
+    def asked_name(self, wanted: str) -> _Token:
+        token = self.next(wanted)
+        if token.kind != "name":
+            raise ConditionError(f"'{token.text}' is not a name.", token.start, token.end)
+        return token
 
     def comparison(self, first: _Token) -> Condition:
         parts: list[Condition] = []
@@ -307,7 +332,8 @@ class _Parser:
                 raise ConditionError(
                     f"'{token.text}' cannot follow '{first.text}': write '>=', '<' …", start, end
                 )
-            message = f"'{first.text}' needs something to be held against, such as '{first.text} >= 4'."
+            example = f"{first.text} <= trust" if first.kind == "number" else f"{first.text} >= 4"
+            message = f"'{first.text}' needs something to be held against, such as '{example}'."
             raise ConditionError(message, first.start, first.end)
         return parts[0] if len(parts) == 1 else All(tuple(parts))
 
@@ -339,19 +365,27 @@ class _Parser:
 
 def _compared(left: _Token, op: str, right: _Token) -> Compare:
     if left.text in LEVELS and right.kind == "number":
-        return Compare(left.text, op, int(right.text), left.start, right.end)
+        return Compare(left.text, op, _number(right), left.start, right.end)
     if left.kind == "number" and right.text in LEVELS:
-        return Compare(right.text, _MIRRORED[op], int(left.text), left.start, right.end)
+        return Compare(right.text, _MIRRORED[op], _number(left), left.start, right.end)
     odd = left if left.kind != "number" and left.text not in LEVELS else right
     if odd.kind == "name" and odd.text not in LEVELS:
-        message = f"'{odd.text}' is not a level; levels are {', '.join(LEVELS)}."
+        message = f"'{odd.text}' is not a level; levels are {', '.join(LEVELS)}, and a fact stands alone."
     else:
         message = "A comparison holds a level against a whole number, such as 'trust >= 4'."
     raise ConditionError(message, odd.start, odd.end)
 
 
+def _number(token: _Token) -> int:
+    if len(token.text) > 9:  # Python refuses to convert thousands of digits, and no level is that high
+        raise ConditionError("That number is far too large.", token.start, token.end)
+    return int(token.text)
+
+
 def _unreadable(text: str, position: int) -> str:
     mark = text[position]
+    if text[position : position + 2] in ("=>", "=<"):
+        return f"'{text[position : position + 2]}' is not read: write '{text[position + 1]}='."
     if mark == "=":
         return "A single '=' says nothing here: write '=='."
     if mark in "&|!":

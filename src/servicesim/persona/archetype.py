@@ -72,9 +72,11 @@ class Manner(Strict):
     repeated_misstep: int = Field(default=0, ge=0, le=3)
     """What the same misstep twice running adds to its harm, beside an open grievance."""
     early_solution: Reaction | None = None
-    """The reaction to anything that *solves* before the root is known, in place of its own."""
+    """The reaction to anything that *solves* before the root is known, where its own is not worse."""
     worn_soother: Reaction | None = None
-    """The reaction to the same soother a third time running. The second time it counts half."""
+    """The reaction to the same soother a third time running, where its own is not worse.
+
+    The second time it helps half as much."""
 
 
 class Archetype(Strict):

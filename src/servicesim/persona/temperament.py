@@ -2,14 +2,16 @@
 
 The rules and where they come from stand in `docs/personas.md`. In one reply, each tag's reaction is
 
-1. replaced by the archetype's `early_solution` where the tag solves and the root is not known,
-2. halved where it is a soother that the previous reply used too, and replaced by `worn_soother` where
-   that one was itself a repetition,
+1. held down to the archetype's `early_solution` where the tag solves and the root is not known,
+2. where it is a soother that the previous reply used too: halved as far as it helps, and held down to
+   `worn_soother` where that one was itself a repetition,
 3. made worse, level by level, where it is a misstep that harms: by `open_grievance` where a grievance is
    open, by `repeated_misstep` where the previous reply made the same one,
 4. multiplied by `loss_ratio` where trust falls,
 5. halved toward zero where the tag is weak;
 
+"held down" takes the worse of the two, level by level, so that a tag that harms by itself is never made
+harmless by being early or worn;
 the sum of all, with the reply's own effects, is held to 0..10 once. Then the attitude settles.
 """
 
@@ -121,10 +123,10 @@ class Temperament:
         reaction = self._reaction(persona, name, facts, turn)
         because: list[str] = []
         if tag.role == "solves" and not root_known and manner.early_solution is not None:
-            reaction = manner.early_solution
+            reaction = _worse(reaction, manner.early_solution)
             because.append("early")
         elif tag.role == "soothes" and name in recent and manner.worn_soother is not None:
-            reaction = manner.worn_soother if recent[name] else _half(reaction)
+            reaction = _worse(reaction, manner.worn_soother) if recent[name] else _half(reaction)
             because.append("worn" if recent[name] else "repeated")
         resistance, trust = reaction.resistance or 0, reaction.trust or 0
         if tag.kind == "misstep":
@@ -179,9 +181,21 @@ class Temperament:
 
 
 def _half(reaction: Reaction) -> Reaction:
-    """Half of what a reaction does to the levels, toward zero; it makes no grievance good again."""
+    """Half of what helps, toward zero, and all of what harms; it makes no grievance good again."""
+    resistance, trust = reaction.resistance or 0, reaction.trust or 0
     return Reaction(
-        resistance=int((reaction.resistance or 0) / 2), trust=int((reaction.trust or 0) / 2), grievances=0
+        resistance=int(resistance / 2) if resistance < 0 else resistance,
+        trust=int(trust / 2) if trust > 0 else trust,
+        grievances=max(reaction.grievances or 0, 0),
+    )
+
+
+def _worse(one: Reaction, other: Reaction) -> Reaction:
+    """The worse of two reactions, level by level; a level that is not named counts as 0."""
+    return Reaction(
+        resistance=max(one.resistance or 0, other.resistance or 0),
+        trust=min(one.trust or 0, other.trust or 0),
+        grievances=max(one.grievances or 0, other.grievances or 0),
     )
 
 

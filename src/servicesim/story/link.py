@@ -152,6 +152,7 @@ class _Builder:
         self.names = names
         self.bits = {key: 1 << index for index, key in enumerate(names.asked)}
         self.tests: dict[str, Test] = {}
+        self.asks: dict[Test, int] = {}
         self.impacts: dict[object, Impact] = {}
         known = [root.known_by for root in part.persona.root if root.known_by is not None]
         self.root_known = self._mask(known)
@@ -195,6 +196,7 @@ class _Builder:
             fact_keys=tuple(self.names.asked),
             root_known=self.root_known,
             reads_turn=self.names.reads_turn,
+            asks=self.asks,
             start=part.start,
             opening=self._opening(),
             scenes=scenes,
@@ -257,7 +259,9 @@ class _Builder:
         given = [f"given({scene}/{reply_id})"] + ([f"given({reply_id})"] if shared else [])
         offered = self._test(reply.when)
         if reply.once:
-            offered = _and_not(offered, self.bits[given[-1]])
+            bit, asked = self.bits[given[-1]], 0 if offered is None else self.asks[offered]
+            offered = _and_not(offered, bit)
+            self.asks[offered] = bit | asked
         return linked.Reply(
             id=reply_id,
             scene=scene,
@@ -316,7 +320,9 @@ class _Builder:
         if text is None:
             return None
         if text not in self.tests:
-            self.tests[text] = compile_test(self.names.parsed[text], self.bits)
+            condition = self.names.parsed[text]
+            test = self.tests[text] = compile_test(condition, self.bits)
+            self.asks[test] = self._mask(leaf.key for leaf in leaves(condition) if isinstance(leaf, Fact))
         return self.tests[text]
 
     def _mask(self, keys: Iterable[str]) -> int:

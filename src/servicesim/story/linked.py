@@ -138,7 +138,8 @@ class Story:
 
     `fact_keys[i]` is the fact, visit or given reply that bit `i` of `State.facts` stands for; `places` are
     the scenes and the endings together; `root_known` is the mask of the facts that say every root is
-    uncovered (0 where there is none); `reads_turn` says whether any condition asks for the turn.
+    uncovered (0 where there is none); `reads_turn` says whether any condition asks for the turn;
+    `asks` gives for each compiled condition the mask of the facts that it asks about.
     """
 
     id: str
@@ -156,6 +157,7 @@ class Story:
     fact_keys: tuple[str, ...]
     root_known: int
     reads_turn: bool
+    asks: Mapping[Test, int]
     start: str
     opening: Persona
     scenes: Mapping[str, Scene]

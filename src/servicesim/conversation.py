@@ -42,6 +42,16 @@ class Exchange(NamedTuple):
     clarity: int
 
 
+class Lack(NamedTuple):
+    """What a story does not provide for: `rule` is no-line, no-target, no-ending-for-left or
+    no-ending-for-time; `place` the scene or ending it is missing in; `reply` the reply there that has no
+    answer or no way on, None where the place has no line."""
+
+    rule: str
+    place: str
+    reply: str | None
+
+
 def start(story: Story) -> State:
     """The state before the first reply, with the facts that the opening line sets."""
     line = opening_line(story)
@@ -87,6 +97,26 @@ def marks(story: Story, state: State, reply: Reply) -> tuple[int, int]:
     """A reply's marks for (empathy, clarity) in this state, -3..+3 each."""
     moved = _moved(story, state, reply)
     return moved.empathy, moved.clarity
+
+
+def lacks(story: Story, made: Exchange) -> tuple[Lack, ...]:
+    """What the story did not provide for in one step: entries are written, and none of them applies."""
+    found = []
+    here, reply = made.before.scene, made.reply
+    if reply.answer and made.answer is None:
+        found.append(Lack("no-line", here, reply.id))
+    if made.line is None:  # so nothing was set on arriving: these are the facts the target was chosen by
+        _, persona, facts, turn = made.after
+        target = _target(story, reply, persona, facts, turn)
+        if target is not None:
+            found += [Lack("no-line", target, None)] if story.places[target].lines else []
+        elif persona[0] == LEFT:
+            found.append(Lack("no-ending-for-left", here, reply.id))
+        elif any(holds is None or holds(persona, facts, turn) for holds, _ in reply.then):
+            found.append(Lack("no-ending-for-time", here, reply.id))
+        else:
+            found.append(Lack("no-target", here, reply.id))
+    return tuple(found)
 
 
 def find_reply(story: Story, state: State, reply_id: str) -> Reply:

@@ -28,14 +28,14 @@ def story_text(story: str = "the-second-miss", document: str = '{"title":"The se
     return StoredStory(hashlib.sha256(document.encode()).hexdigest(), story, "The second miss", document)
 
 
-def begin(store: Store, story: StoredStory | None = None, **changes: Any) -> SessionRecord:
+def begin(store: Store, text: StoredStory | None = None, **changes: Any) -> SessionRecord:
     """Begins a session of Amina's in `store`; `changes` are fields of NewSession."""
-    story = story or story_text()
-    store.keep_story(story)
+    text = text or story_text()
+    store.keep_story(text)
     facts: dict[str, Any] = {
         "trainee": "Amina",
-        "story": story.story,
-        "story_digest": story.digest,
+        "story": text.story,
+        "story_digest": text.digest,
         "mode": "practice",
         "seed": 7,
         "rules": 1,

@@ -39,11 +39,11 @@ ids = st.integers(0, 9).map("{:032x}".format)
 hashes = st.integers(0, 9).map("{:064x}".format)
 
 OF_FIELD: dict[str, st.SearchStrategy[Any]] = {
-    **{name: texts for name in ("trainee", "story", "scene", "reply", "attitude")},
-    **{name: numbers for name in ("turn", "seed", "rules", "resistance", "trust", "grievances")},
-    **{name: moments for name in ("at", "started")},
+    **dict.fromkeys(("trainee", "story", "scene", "reply", "attitude"), texts),
+    **dict.fromkeys(("turn", "seed", "rules", "resistance", "trust", "grievances"), numbers),
+    **dict.fromkeys(("at", "started"), moments),
     **{name: st.booleans() for name in ("assisted_at_start", "seen")},
-    **{name: hashes for name in ("hash", "story_digest")},
+    **dict.fromkeys(("hash", "story_digest"), hashes),
     "id": ids,
     "session": ids,
     "parent": st.none() | ids,

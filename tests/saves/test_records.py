@@ -37,10 +37,10 @@ SESSION = SessionRecord(
     tip="c" * 64,
 )
 # The contract of `sessions --format json`.
-PROMISED = (
-    "id trainee story story_digest mode status ending outcome turns started ended empathy clarity trust "
-    "assisted seen parent rules"
-).split()
+PROMISED = {
+    *("id", "trainee", "story", "story_digest", "mode", "status", "ending", "outcome", "turns", "started"),
+    *("ended", "empathy", "clarity", "trust", "assisted", "seen", "parent", "rules"),
+}
 
 
 def test_times_are_written_in_utc_with_microseconds_and_z() -> None:
@@ -66,7 +66,7 @@ def test_a_time_comes_back_as_it_was_written() -> None:
     "text", ["2026-03-01T09:30:00Z", "2026-03-01T09:30:00.000000+00:00", "2026-03-01T09:30:00.000000", "soon"]
 )
 def test_other_ways_to_write_a_time_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="time|Invalid"):
+    with pytest.raises(ValueError, match=r"time|Invalid"):
         utc_moment(text)
 
 
@@ -86,19 +86,21 @@ def test_a_session_is_abandoned_when_untouched_for_seven_days(
 
 
 def test_json_has_every_promised_key() -> None:
-    assert set(PROMISED) <= set(SESSION.to_json())
+    assert set(SESSION.to_json()) >= PROMISED
 
 
 def test_json_can_be_printed_and_holds_null_while_in_progress() -> None:
     printed = json.loads(json.dumps(SESSION.to_json()))
     assert printed["started"] == "2026-01-01T09:30:00.000000Z"
-    assert [printed[key] for key in ("ended", "ending", "outcome", "empathy", "clarity", "trust", "parent")] == [
-        None
-    ] * 7
+    assert [
+        printed[key] for key in ("ended", "ending", "outcome", "empathy", "clarity", "trust", "parent")
+    ] == [None] * 7
 
 
 def test_json_of_an_ended_session() -> None:
-    ended = replace(SESSION, status="ended", ended=NEW_YEAR + timedelta(minutes=5), trust=61.5, outcome="partly")
+    ended = replace(
+        SESSION, status="ended", ended=NEW_YEAR + timedelta(minutes=5), trust=61.5, outcome="partly"
+    )
     printed = ended.to_json()
     assert (printed["ended"], printed["trust"], printed["empathy"], printed["outcome"]) == (
         "2026-01-01T09:35:00.000000Z",

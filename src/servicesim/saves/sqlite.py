@@ -67,7 +67,8 @@ def prepare_file(path: Path, *, make_folders: bool) -> None:
         elif not path.parent.exists():
             path.parent.mkdir()
         try:
-            # SQLite gives its journal the rights of the database, so these hold for both.
+            # SQLite gives its journal the rights of the database, so these hold for both. A file that is there
+            # is never opened here: closing it would drop the locks that SQLite may hold on it in this process.
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         except FileExistsError:
             if not stat.S_ISREG(path.stat().st_mode):
@@ -77,6 +78,15 @@ def prepare_file(path: Path, *, make_folders: bool) -> None:
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise StoreUnusable(str(path), f"the file cannot be made or looked at: {why}.") from error
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies at `path` now, None where there is none to be seen."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def make_engine(path: Path) -> Engine:
@@ -216,6 +226,4 @@ _REASONS = {
 def plain_reason(error: BaseException) -> str:
     """Why it failed, in a sentence. `error` is SQLAlchemy's or the driver's."""
     original = getattr(error, "orig", None) or error
-    if getattr(original, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED:
-        return "the file was moved or deleted while it was open."
     return _REASONS.get(_primary(original), f"{str(original).rstrip('.')}.")

@@ -72,6 +72,11 @@ _NEW_SESSION, _NEW_REPLY = insert(tables.sessions), insert(tables.replies)
 _UPDATE_SESSION = update(tables.sessions).where(_s.id == bindparam("session_id"))
 
 
+def new_id() -> str:
+    """The id of a new session: 32 hexadecimal digits, alike on no two machines."""
+    return uuid4().hex
+
+
 class Store:
     """An open store: one file, one connection. Use it as a context manager, or `close` it.
 
@@ -92,6 +97,7 @@ class Store:
         self._path = path
         self._clock = clock
         self._closed = False
+        self._file = sqlite.identity(path)
         self._reader = engine
         self._writer = sqlite.writing(engine)
         self.created = bring_up_to_date(engine, self.location)
@@ -201,7 +207,7 @@ class Store:
                 raise ValueError(f"the text {new.story_digest} of '{new.story}' has to be kept first")
             now = self._clock()
             session = SessionRecord(
-                id=uuid4().hex,
+                id=new_id(),
                 trainee=new.trainee,
                 story=new.story,
                 story_digest=new.story_digest,
@@ -364,6 +370,9 @@ class Store:
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         self._refuse_if_closed()
+        # With a write-ahead log, SQLite goes on writing to a file that has no name any more.
+        if sqlite.identity(self._path) != self._file:
+            raise NotSaved("the file was moved, replaced or deleted while it was open.")
         try:
             with self._writer.begin() as connection:
                 yield connection

@@ -1,0 +1,102 @@
+"""Every example in the documents is read, so that what stands there works."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from textwrap import indent
+
+import pytest
+
+from servicesim.solver.proof import TROUBLE_RULES
+from servicesim.story.findings import Finding
+from tests.making import ENDINGS, HEAD, PLAIN, findings
+
+DOCS = Path(__file__).parent.parent / "docs"
+FENCE = re.compile(r"^```(\w+)(?: ([^\n]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+FACTS = "facts: [told, promised, root_known]\n"
+VENTING = PLAIN.replace("plain", "venting")
+
+SCENE = """\
+says: Well?
+replies:
+  go: {say: Bye., then: well}
+"""
+
+SPARE = """\
+says: And?
+replies:
+  all-facts:
+    say: Bye.
+    sets: [told, promised, root_known]
+    then:
+      - when: told and promised and root_known
+        to: well
+      - to: one
+"""
+
+
+def examples(page: str) -> list[tuple[str, str, str]]:
+    """The fenced examples of a page: language, what it is an example of, text."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    return [(match[1], match[2] or "", match[3]) for match in FENCE.finditer(text)]
+
+
+def whole(kind: str, example: str) -> str:
+    """A story file around an example. Its facts are set and asked in a scene of their own."""
+    persona, shared, scene, endings = VENTING, "", SCENE, ENDINGS
+    if kind == "top" and example.startswith("persona:"):
+        persona = example
+    elif kind == "top":
+        shared, scene = example, SCENE + "also: [fetch-a-manager]\n"
+    elif kind == "scene":
+        scene = example
+    elif kind == "reply":
+        scene = SCENE + indent(example, "  ")
+    elif kind == "condition":
+        scene = SCENE + f"  maybe:\n    when: {example.strip()}\n    say: Hm.\n    then: well\n"
+    elif kind == "endings":
+        endings = ENDINGS + indent(example, "  ")
+    scenes = f"scenes:\n  one:\n{indent(scene, '    ')}  two:\n{indent(SPARE, '    ')}"
+    return HEAD + persona + FACTS + shared + "start: one\n" + scenes + endings
+
+
+FORMAT = examples("story-format.md")
+
+
+class TestStoryFormat:
+    def test_the_page_has_examples_of_every_kind(self) -> None:
+        kinds = {info.split()[0] for language, info, _ in FORMAT if language == "yaml"}
+        assert kinds == {"story", "top", "scene", "reply", "condition", "endings", "broken"}
+
+    @pytest.mark.parametrize(
+        ("kind", "example"),
+        [
+            (info, text)
+            for language, info, text in FORMAT
+            if language == "yaml" and not info.startswith("broken")
+        ],
+    )
+    def test_a_good_example_has_no_findings(self, kind: str, example: str) -> None:
+        text = example if kind == "story" else whole(kind, example)
+        assert [(finding.rule, finding.message, finding.source) for finding in findings(text)] == []
+
+    @pytest.mark.parametrize(
+        ("rule", "example"),
+        [(info.split()[1], text) for _, info, text in FORMAT if info.startswith("broken")],
+    )
+    def test_a_broken_example_breaks_the_rule_it_names(self, rule: str, example: str) -> None:
+        kind, _, rest = example.partition(":\n")
+        body = re.sub(r"^  ", "", rest, flags=re.MULTILINE)
+        found: tuple[Finding, ...] = findings(whole(kind, body))
+        assert rule in [finding.rule for finding in found]
+
+    def test_every_rule_that_is_reported_is_explained(self) -> None:
+        page = (DOCS / "story-format.md").read_text(encoding="utf-8")
+        story = Path(__file__).parent.parent / "src" / "servicesim" / "story"
+        code = "\n".join(path.read_text(encoding="utf-8") for path in story.glob("*.py"))
+        prefixes = "unknown|duplicate|reserved|ambiguous|bad|too|missing|wrong|out-of|text-cut|unset|unused"
+        named = {*re.findall(rf'"((?:{prefixes})-[a-z-]+)"', code), *TROUBLE_RULES}
+        assert len(named) > 20
+        assert sorted(rule for rule in named if f"`{rule}`" not in page) == []

@@ -9,11 +9,11 @@ from textual.app import App
 from textual.screen import Screen
 from textual.types import CSSPathType
 
+from servicesim.preferences import Preferences
 from servicesim.tui import places
 from servicesim.tui.home.screen import HomeScreen
 from servicesim.tui.house import stands_over
 from servicesim.tui.launch import Launch
-from servicesim.preferences import Preferences
 from servicesim.tui.services import Services
 from servicesim.tui.signals import leave_on_signals
 from servicesim.tui.themes import CHOICES, NO_COLOUR, theme_named
@@ -45,13 +45,10 @@ class ServicesimApp(App[int]):
         for theme in (*CHOICES, NO_COLOUR):
             self.register_theme(theme)
         self.wear(self.preferences.theme)
+        self.trainee = self.launch.trainee or self.preferences.trainee or ""
+        """The name that sessions are saved under; empty as long as nobody gave one."""
         self.stylesheet.set_variables(self.get_css_variables())
         self.set_keymap(self.preferences.keys)
-
-    @property
-    def trainee(self) -> str:
-        """The name that sessions are saved under; empty as long as nobody gave one."""
-        return self.launch.trainee or self.preferences.trainee or ""
 
     def wear(self, theme: str) -> None:
         """Puts on a theme; a name that there is none of means the dark one."""

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Generic, cast
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
-from textual import events
+from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
+from servicesim.errors import ServicesimError
+from servicesim.tui.widgets.notice import Notice
+
 if TYPE_CHECKING:
+    from servicesim.saves.records import SessionRecord
     from servicesim.tui.app import ServicesimApp
+
+Answer = TypeVar("Answer")
 
 
 class HouseScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
     """A screen of the app, a place where one can be.
 
-    `GIVES_WAY` says that the next place takes this one's place, so that "back" does not return here. `HELP` is
-    what the help says of it, paragraphs with an empty line between; the list of keys there is made from the
-    bindings and their tooltips.
+    `GIVES_WAY` says that the next place takes this one's place, so that "back" does not return here. `HELP`
+    is what the help says of it, paragraphs with an empty line between; the list of keys there is made from
+    the bindings and their tooltips.
     """
 
     GIVES_WAY: ClassVar[bool] = False
@@ -46,6 +54,43 @@ class HouseScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
         self.dismiss()
 
 
+class AskingScreen(HouseScreen[None]):
+    """A screen that asks the services for something, and says in its `Notice` what became of it."""
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self.say("")
+
+    def say(self, text: str, *, wrong: bool = False) -> None:
+        """Says something at the foot of the screen."""
+        for notice in self.query(Notice):
+            notice.say(text, wrong=wrong)
+
+    async def ask(self, call: Callable[[], Answer]) -> Answer | None:
+        """The answer of a call that blocks, made in a thread. None where it failed, which is then said."""
+        try:
+            answer = await asyncio.to_thread(call)
+        except ServicesimError as error:
+            self.say(str(error), wrong=True)
+            return None
+        self.say("")
+        return answer
+
+    @work(exclusive=True, group="going-on")
+    async def go_on(self, session: SessionRecord) -> None:
+        """Opens a session where it stands: the conversation, or the debrief of one that has ended."""
+        services = self.house.services
+        self.say("One moment: reading the conversation…")
+        if session.status == "ended":
+            found = await self.ask(lambda: services.debrief(session))
+            if found is not None:
+                self.house.open_debrief(*found)
+        else:
+            play = await self.ask(lambda: services.resume(session))
+            if play is not None:
+                self.house.open_conversation(play)
+
+
 def stands_over(screen: Screen[object]) -> bool:
-    """Whether a screen only stands over a place (a question, the help) and is none itself."""
+    """Whether a screen only stands over a place (a question, the help, a paper) and is none itself."""
     return isinstance(screen, ModalScreen) or bool(getattr(screen, "STANDS_OVER", False))

@@ -29,3 +29,16 @@ class ReplyChosen(Message):
 
     reply: str
     """The id of the reply."""
+
+
+@dataclass
+class TurnMarked(Message):
+    """In the debrief another reply is looked at."""
+
+    turn: int | None
+    """Its number, counted from 1; None where none is."""
+
+
+@dataclass
+class ToDebrief(Message):
+    """The trainee has read the closing words of a conversation."""

@@ -11,7 +11,7 @@ from textual.screen import Screen
 if TYPE_CHECKING:
     from servicesim.results.debrief import Debrief
     from servicesim.saves.play import Play
-    from servicesim.story.linked import Story
+    from servicesim.tui.cards import StoryCard
 
 SMALLEST = Size(60, 20)
 """Columns and lines below which nothing can be shown well."""
@@ -38,11 +38,11 @@ def picker() -> Screen[Any]:
     return PickerScreen()
 
 
-def briefing(story: Story) -> Screen[Any]:
+def briefing(card: StoryCard) -> Screen[Any]:
     """What one is told before a conversation."""
     from servicesim.tui.briefing.screen import BriefingScreen
 
-    return BriefingScreen(story)
+    return BriefingScreen(card)
 
 
 def conversation(play: Play) -> Screen[Any]:

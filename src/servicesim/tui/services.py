@@ -6,6 +6,8 @@ workers; and everything heavy is imported on the first call, which comes after t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from servicesim.solver.proof import Proof
     from servicesim.story.library import Library
     from servicesim.story.linked import Story
+    from servicesim.tui.cards import SessionCard, StoryCard
 
 
 class Services:
@@ -29,23 +32,31 @@ class Services:
         self._lock = RLock()
         self._store: Store | None = None
         self._library: Library | None = None
+        self._closed = False
+
+    def location(self) -> str:
+        """Where the store is or will be, as `Store.location`. Cheap. Raises StoreUnusable for an odd URL."""
+        from servicesim.saves.location import default_location, path_of
+
+        return str(default_location() if self._launch.saves is None else path_of(self._launch.saves))
 
     def store(self) -> Store:
         """The store of sessions. Raises StoreUnusable; the next call tries again."""
+        from servicesim.errors import StoreUnusable
         from servicesim.saves.store import Store
 
         with self._lock:
+            if self._closed:
+                raise StoreUnusable(str(self._launch.saves or "of this app"), "the app has ended.")
             if self._store is None:
                 self._store = Store.open(self._launch.saves)
             return self._store
 
     def library(self) -> Library:
-        """The stories, as they are in their files now if `forget_library` was called before."""
-        from servicesim.story.library import Library
-
+        """The stories. Raises UsageError where a folder that was named is not there."""
         with self._lock:
             if self._library is None:
-                self._library = Library(self._launch.stories)
+                self._library = self._launch.open_library()
             return self._library
 
     def proof(self, story: Story) -> Proof:
@@ -54,31 +65,48 @@ class Services:
 
         return proof_of(story)
 
-    def begin(self, story: Story, *, trainee: str, mode: Mode) -> Play:
-        """Begins a session, with the replies that the app was started with if it is their story's.
+    def sessions(self, trainee: str) -> list[SessionCard]:
+        """A trainee's sessions, newest first. Raises StoreUnusable."""
+        from servicesim.tui.cards import session_cards
 
-        Raises NotSaved, StoreUnusable, UsageError, ReplyNotOffered.
-        """
+        return session_cards(self.store(), trainee)
+
+    def stories(self, trainee: str) -> list[StoryCard]:
+        """The stories there are, and how a trainee stands with them. Raises StoreUnusable, UsageError."""
+        from servicesim.tui.cards import story_cards
+
+        return story_cards(self.library(), self.sessions(trainee))
+
+    def story(self, name: str, trainee: str) -> StoryCard:
+        """One story, by id or path, as `stories` gives it. Raises StoryError as well."""
+        from servicesim.tui.cards import card_of
+
+        story = self.library().find(name)
+        return card_of(story, Path(name), self.sessions(trainee))
+
+    def begin(self, story: Story, *, trainee: str, mode: Mode, replies: Sequence[str] = ()) -> Play:
+        """Begins a session. Raises NotSaved, StoreUnusable, UsageError, ReplyNotOffered."""
         from servicesim.saves.play import Play
 
-        return Play.begin(self.store(), story, self.proof(story), trainee=trainee, mode=mode)
+        proof = self.proof(story)
+        return Play.begin(self.store(), story, proof, trainee=trainee, mode=mode, replies=replies)
 
     def resume(self, session: SessionRecord) -> Play:
         """A session as it stands, with the text it began with; `edited` where the library has another now.
 
         Raises StoreUnusable, UsageError.
         """
-        from servicesim.errors import StoryError
-        from servicesim.saves.play import Play, story_of
+        from servicesim.saves.play import Play, edited, story_of
 
         story = story_of(self.store(), session)
-        play = Play.resume(self.store(), session, story, self.proof(story))
-        try:
-            play.edited = self.library().find(story.id).digest != story.digest
-        except StoryError:
-            # Gone from the library, or broken there: the session goes on with its own text all the same.
-            play.edited = True
-        return play
+        changed = edited(self.library(), session)
+        return Play.resume(self.store(), session, story, self.proof(story), edited=changed)
+
+    def newest(self, trainee: str, story: str | None) -> Play:
+        """The newest conversation in progress, of one story or any. Raises SessionNotFound, as `resume`."""
+        from servicesim.saves.play import newest
+
+        return self.resume(newest(self.store(), trainee, story))
 
     def debrief(self, session: SessionRecord) -> tuple[Debrief, Play]:
         """The debrief of an ended session, and the session. Raises as `resume`, and NotSaved."""
@@ -86,8 +114,9 @@ class Services:
         return play.debrief(), play
 
     def close(self) -> None:
-        """Closes the store."""
+        """Closes the store, for good."""
         with self._lock:
+            self._closed = True
             if self._store is not None:
                 self._store.close()
                 self._store = None

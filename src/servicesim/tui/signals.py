@@ -9,7 +9,7 @@ from textual.app import App
 
 
 def leave_on_signals(app: App[int]) -> None:
-    """Makes SIGTERM and SIGHUP end the app as "quit" does, with the status that shells give: 128 + the signal.
+    """Makes SIGTERM and SIGHUP end the app as "quit" does, with the status of shells: 128 + the signal.
 
     Left to itself the process would die with the terminal still in full-screen mode. Windows has neither
     signal to wait for, and closes the console window itself.

@@ -2,57 +2,132 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import Static
 
+from servicesim.errors import StoreUnusable
 from servicesim.tui import places
-from servicesim.tui.house import HouseScreen
+from servicesim.tui.house import AskingScreen
 from servicesim.tui.messages import Chosen
 from servicesim.tui.text import content, joined
+from servicesim.tui.when import count, spoken
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.menu import Menu
+from servicesim.tui.widgets.notice import Notice
 from servicesim.tui.widgets.title_bar import TitleBar
+from servicesim.tui.words import OUTCOMES, scores_text
 
+if TYPE_CHECKING:
+    from servicesim.tui.app import ServicesimApp
+    from servicesim.tui.cards import SessionCard
+
+MOTTO = "Practise winning back people who resist, or who have turned away."
 CHOICES = {
-    "play": ("Play", "choose a story and talk with somebody"),
-    "progress": ("My progress", "your sessions, and how they went"),
+    "play": ("Play", "choose a story, and talk with somebody"),
+    "progress": ("My progress", "your conversations, and how they went"),
     "settings": ("Settings", "name, colours, motion"),
-    "help": ("Help", "how this works, and the keys"),
+    "help": ("Help", "how this works"),
 }
+OPENS = {"play": places.picker, "progress": places.progress, "settings": places.settings}
+TITLE_WIDTH = 15
 
 
-class HomeScreen(HouseScreen[None]):
-    """The first screen. What it knows of stories and sessions it loads after its first paint."""
+class HomeScreen(AskingScreen):
+    """The first screen. What it knows of stories and sessions is loaded after its first paint."""
 
+    HELP = (
+        "Play opens the stories. In each you talk with a person who resists, or who has turned away; every "
+        "reply you choose makes them more or less so. At the end there is a debrief.\n\n"
+        "Every reply is saved the moment you give it. Leave whenever you like: home offers to go on from "
+        "there."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "choose('play')", "play", id="play", tooltip="Choose a story"),
-        Binding("m", "choose('progress')", "my progress", id="progress", tooltip="Your sessions"),
+        Binding("c", "choose('continue')", "continue", id="continue", tooltip="Go on where you were"),
+        Binding("m", "choose('progress')", "my progress", id="progress", tooltip="Your conversations"),
         Binding("s", "choose('settings')", "settings", id="settings", tooltip="Name, colours, motion"),
-        Binding("q", "app.quit", "quit", id="quit", tooltip="Leaves the program"),
+        Binding("q", "app.quit", "quit", id="quit", tooltip="Leaves; everything is saved"),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._open: SessionCard | None = None
+        """The newest conversation in progress."""
+        self._started = False
+
     def compose(self) -> ComposeResult:
-        yield TitleBar("servicesim", "")
+        yield TitleBar("servicesim")
         with Vertical(id="middle"):
-            yield Static(
-                content("Win back people who resist, or who have turned away."), id="motto", markup=False
-            )
-            yield Menu(
-                [
-                    (name, joined((f"{title:<16}", "bold"), (what, "$text-muted")))
-                    for name, (title, what) in CHOICES.items()
-                ]
-            )
+            yield Static(content(MOTTO), id="motto", markup=False)
+            yield Menu(self._items())
+            yield Static(id="last", markup=False)
         yield KeyBar()
+        yield Notice()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is no way back from home."""
-        return action != "back"
+        """There is no way back from home, and "continue" is there only where something is in progress."""
+        if action == "back":
+            return False
+        return self._open is not None if parameters == ("continue",) else True
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        if self._started:
+            self.load()
+        else:
+            self._started = True
+            self.call_after_refresh(self._start)
+
+    def _start(self) -> None:
+        """The first thing after the first paint: the welcome where it is due."""
+        if self.house.preferences.problem:
+            self.notify(self.house.preferences.problem, severity="warning", markup=False, timeout=15)
+        if welcome_due(self.house):
+            self.app.push_screen(places.welcome(), self._welcomed)
+        else:
+            self._welcomed(True)
+
+    def _welcomed(self, _: bool | None) -> None:
+        self.load()
+        if self.house.launch.story is not None or self.house.launch.resume:
+            self.open_launched()
+
+    @work(exclusive=True, group="home")
+    async def load(self) -> None:
+        """Shows who plays, what there is to go on with, and how it went last time."""
+        who = self.house.trainee
+        self.query_one(TitleBar).right = who
+        cards = await self.ask(lambda: self.house.services.sessions(who))
+        if cards is None:
+            return
+        now = datetime.now(UTC)
+        current = [card for card in cards if card.record.status == "in_progress"]
+        self._open = next((card for card in current if not card.record.abandoned(now)), None)
+        self.query_one(Menu).show(self._items())
+        ended = next((card for card in cards if card.record.status == "ended"), None)
+        self.query_one("#last", Static).update(_last(ended, now) if ended else Content())
+        self.refresh_bindings()
+
+    @work(exclusive=True, group="going-on")
+    async def open_launched(self) -> None:
+        """Opens what the command line asked for."""
+        launch, services, who = self.house.launch, self.house.services, self.house.trainee
+        self.say("One moment: reading the story…")
+        if launch.resume:
+            play = await self.ask(lambda: services.newest(who, launch.story))
+            if play is not None:
+                self.house.open_conversation(play)
+        else:
+            card = await self.ask(lambda: services.story(launch.story or "", who))
+            if card is not None:
+                self.house.forward(places.briefing(card))
 
     @on(Chosen)
     def _chosen(self, event: Chosen) -> None:
@@ -62,5 +137,40 @@ class HomeScreen(HouseScreen[None]):
         """Goes where a choice leads."""
         if name == "help":
             self.action_help()
-        else:
-            self.house.forward(getattr(places, "picker" if name == "play" else name)())
+        elif name == "continue" and self._open is not None:
+            self.go_on(self._open.record)
+        elif name in OPENS:
+            self.house.forward(OPENS[name]())
+
+    def _items(self) -> list[tuple[str, Content]]:
+        items = [(name, _item(*texts)) for name, texts in CHOICES.items()]
+        if self._open is not None:
+            record = self._open.record
+            where = f"{self._open.title}, after {count(record.turns, 'reply', 'replies')}"
+            items.insert(0, ("continue", _item("Continue", where)))
+        return items
+
+
+def _item(title: str, what: str) -> Content:
+    return joined((f"{title:<{TITLE_WIDTH}}", "bold"), (what, "$text-muted"))
+
+
+def _last(card: SessionCard, now: datetime) -> Content:
+    record = card.record
+    how = f"{OUTCOMES[record.outcome]}, " if record.outcome else ""
+    moment = spoken(record.ended or record.touched, now)
+    return joined(
+        (f"{'Last time':<{TITLE_WIDTH}}", "bold"),
+        f"{card.title}: {how}{moment}\n",
+        " " * TITLE_WIDTH,
+        (scores_text(record.empathy, record.clarity, record.trust), "$text-muted"),
+    )
+
+
+def welcome_due(app: ServicesimApp) -> bool:
+    """Whether there is no name yet, or the user was not told yet what this store keeps."""
+    try:
+        return not app.trainee or app.services.location() not in app.preferences.told
+    except StoreUnusable:
+        # There is no such place, so nothing to tell of it; loading the sessions says what is wrong.
+        return False

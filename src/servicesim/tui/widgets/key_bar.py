@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
+from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.geometry import Size
-from textual.screen import ActiveBinding, Screen
+from textual.screen import Screen
 from textual.widget import Widget
 
 from servicesim.tui.text import content, joined
@@ -32,11 +33,12 @@ class KeyHint:
 
     @property
     def shown(self) -> str:
-        """The keys as shown: "1-3" for digits in a row, "↑↓" for arrows, else "a/b"."""
-        first, last = self.keys[0], self.keys[-1]
-        if len(self.keys) > 1 and all(key.isdecimal() for key in self.keys):
-            return f"{first}-{last}"
-        return ("" if all(key in "↑↓←→" for key in self.keys) else "/").join(self.keys)
+        """The keys as shown: "1-3" for digits in a row, "↑↓" for arrows, "a/b" for others: "1-3 ↑↓ ⏎"."""
+        digits = [key for key in self.keys if key.isdecimal()]
+        arrows = [key for key in self.keys if key in "↑↓←→"]
+        others = [key for key in self.keys if key not in (*digits, *arrows)]
+        row = f"{digits[0]}-{digits[-1]}" if len(digits) > 1 else "".join(digits)
+        return " ".join(part for part in (row, "".join(arrows), "/".join(others)) if part)
 
     @property
     def text(self) -> str:

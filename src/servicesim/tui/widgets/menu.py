@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from servicesim.tui.messages import Chosen, Pointed
 
 _MOVE = Binding.Group("move")
+_PAGE = Binding.Group("page")
 
 
 class Menu(OptionList, inherit_bindings=False):
@@ -48,6 +49,10 @@ class Menu(OptionList, inherit_bindings=False):
         """Shows one item differently."""
         self.replace_option_prompt(name, shown)
 
+    def point(self, name: str) -> None:
+        """Puts the cursor on an item."""
+        self.highlighted = self.get_option_index(name)
+
     @property
     def pointed(self) -> str | None:
         """The id of the item that the cursor stands on."""
@@ -65,3 +70,27 @@ class Menu(OptionList, inherit_bindings=False):
         event.stop()
         if event.option_id is not None:
             self.post_message(Pointed(event.option_id))
+
+
+class LongMenu(Menu):
+    """A list that may be longer than the window: it also moves by pages."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "pageup", "page_up", "pgup", key_display="pgup", id="page-up", group=_PAGE, tooltip="A page up"
+        ),
+        Binding(
+            "pagedown",
+            "page_down",
+            "pgdn",
+            key_display="pgdn",
+            id="page-down",
+            group=_PAGE,
+            tooltip="A page down",
+        ),
+    ]
+
+    @property
+    def room(self) -> int:
+        """The cells that one line of an item can fill."""
+        return max(1, self.scrollable_content_region.width - 2)

@@ -1,0 +1,120 @@
+"""The story list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from servicesim.tui import places
+from servicesim.tui.house import AskingScreen
+from servicesim.tui.messages import Chosen, Pointed
+from servicesim.tui.picker.details import Details
+from servicesim.tui.picker.entry import story_entry
+from servicesim.tui.when import count
+from servicesim.tui.widgets.empty_state import EmptyState
+from servicesim.tui.widgets.key_bar import KeyBar
+from servicesim.tui.widgets.menu import LongMenu
+from servicesim.tui.widgets.notice import Notice
+from servicesim.tui.widgets.title_bar import TitleBar
+
+if TYPE_CHECKING:
+    from servicesim.tui.cards import Facts, StoryCard
+
+
+class PickerScreen(AskingScreen):
+    """The stories to choose from. Length and difficulty come from proofs, one after the other."""
+
+    CSS_PATH = "screen.tcss"
+    HELP = (
+        "Each entry tells with whom you will talk, how long it takes and how hard it is.\n\n"
+        "The length is that of the shortest way to the most trust. The difficulty is what somebody would "
+        "score on average who chose replies at random: 60 or more is easy, under 40 is hard.\n\n"
+        "Your best is your best conversation without help, where there is one, by the mean of its scores. "
+        "Conversations with an older text of the story, or under older rules, do not count for it: they "
+        "measured something else."
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cards: dict[str, StoryCard] = {}
+        self._facts: dict[str, Facts] = {}
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar("Stories")
+        yield EmptyState("One moment", "The stories are being read.")
+        with Horizontal():
+            yield LongMenu()
+            yield Details()
+        yield KeyBar()
+        yield Notice()
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self.load()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.call_after_refresh(self._show)
+
+    @work(exclusive=True, group="stories")
+    async def load(self) -> None:
+        """Reads the stories, then proves them one after the other."""
+        services, who = self.house.services, self.house.trainee
+        cards = await self.ask(lambda: services.stories(who))
+        if cards is None:
+            self.query_one(EmptyState).say("The stories cannot be shown", "Below is the reason.")
+            return
+        self._cards = {card.key: card for card in cards}
+        self._show()
+        for card in cards:
+            await self._prove(card)
+
+    async def _prove(self, card: StoryCard) -> None:
+        from servicesim.tui.cards import facts
+
+        story = card.story
+        if story is None or card.key in self._facts:
+            return
+        found = await self.ask(lambda: facts(story, self.house.services.proof(story)))
+        if found is not None:
+            self._facts[card.key] = found
+            menu = self.query_one(LongMenu)
+            menu.rewrite(card.key, story_entry(card, found, menu.room))
+            self._detail(menu.pointed)
+
+    def _show(self) -> None:
+        empty = self.query_one(EmptyState)
+        self.query_one(TitleBar).right = count(len(self._cards), "story", "stories") if self._cards else ""
+        empty.display = not self._cards
+        self.query_one(Horizontal).display = bool(self._cards)
+        if self._cards:
+            self.call_after_refresh(self._fill)
+        else:
+            empty.say("There are no stories", "Name a folder that holds some: servicesim --stories FOLDER")
+
+    def _fill(self) -> None:
+        """Once the list has its width."""
+        menu = self.query_one(LongMenu)
+        menu.show(
+            (key, story_entry(card, self._facts.get(key), menu.room)) for key, card in self._cards.items()
+        )
+        if menu.screen.focused is None:
+            menu.focus()
+
+    def _detail(self, key: str | None) -> None:
+        if key is not None:
+            self.query_one(Details).show(self._cards.get(key), self._facts.get(key))
+
+    @on(Pointed)
+    def _pointed(self, event: Pointed) -> None:
+        self._detail(event.name)
+
+    @on(Chosen)
+    def _chosen(self, event: Chosen) -> None:
+        card = self._cards[event.name]
+        if card.story is None:
+            self.say(f"{card.title} cannot be played. {card.trouble}", wrong=True)
+        else:
+            self.house.forward(places.briefing(card))

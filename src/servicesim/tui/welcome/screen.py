@@ -1,0 +1,102 @@
+"""The welcome."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from servicesim.errors import NotSaved, ServicesimError
+from servicesim.tui.house import HouseScreen
+from servicesim.tui.text import content, joined
+from servicesim.tui.widgets.key_bar import KeyBar
+from servicesim.tui.widgets.name_input import NameInput
+from servicesim.tui.widgets.notice import Notice
+from servicesim.tui.widgets.title_bar import TitleBar
+
+WHAT = (
+    "Here you talk with people who resist, or who have turned away, and learn to win them back. You choose "
+    "what to say; they answer. Afterwards a debrief shows what each reply did."
+)
+
+
+class WelcomeScreen(HouseScreen[bool]):
+    """The first start: under which name to save, and what is kept, where, and who can read it."""
+
+    CSS_PATH = "screen.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter",
+            "begin",
+            "begin",
+            key_display="↵",
+            priority=True,
+            id="begin",
+            tooltip="Takes the name and goes on",
+        ),
+        Binding("escape", "leave", "leave", id="leave", tooltip="Leaves the program; nothing is kept"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._location: str | None = None
+        """The store that the user was told of."""
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar("Welcome to servicesim")
+        with VerticalScroll(can_focus=False):
+            yield Static(content(WHAT), markup=False)
+            yield Static(content("Who are you?", "bold"), classes="question", markup=False)
+            yield NameInput(self.house.trainee)
+            yield Static(content("What is kept", "bold"), classes="question", markup=False)
+            yield Static(content("One moment…", "$text-muted"), id="kept", markup=False)
+        yield KeyBar()
+        yield Notice()
+
+    def on_mount(self) -> None:
+        self.read_notice()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is typed goes into the name, so no key is left for help; and there is no way back."""
+        return action not in ("help", "back")
+
+    @work(exclusive=True)
+    async def read_notice(self) -> None:
+        """Shows what the store keeps; it is opened, and made, for that."""
+        kept = self.query_one("#kept", Static)
+        try:
+            store = await asyncio.to_thread(self.house.services.store)
+        except ServicesimError as error:
+            kept.update(joined(("! ", "bold $error"), str(error)))
+            return
+        kept.update(content(store.kept()))
+        self._location = store.location
+
+    def action_begin(self) -> None:
+        """Takes the name, remembers it, and goes on."""
+        name = self.query_one(NameInput).trainee
+        if name is None:
+            self.query_one(Notice).say("A name is needed: 1 to 100 characters that can be seen.", wrong=True)
+            return
+        if self._location is None:
+            self.query_one(Notice).say("One moment: what is kept has not been shown yet.")
+            return
+        self.house.trainee = name
+        preferences = self.house.preferences
+        preferences.trainee = name
+        preferences.told = sorted({*preferences.told, self._location})
+        try:
+            preferences.save()
+        except NotSaved as error:
+            # The app can go on without; the next start will ask again.
+            self.app.notify(str(error), severity="warning", markup=False)
+        self.dismiss(True)
+
+    def action_leave(self) -> None:
+        """Leaves the program."""
+        self.app.exit(return_code=0)

@@ -1,0 +1,23 @@
+"""Times as people say them, in their own time zone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+def spoken(moment: datetime, now: datetime) -> str:
+    """`moment` as seen from `now`, both aware: "today 14:02", "yesterday", "3 days ago", "12 Mar 2026"."""
+    here, today = moment.astimezone(), now.astimezone()
+    days = (today.date() - here.date()).days
+    if days == 0:
+        return f"today {here:%H:%M}"
+    if days == 1:
+        return "yesterday"
+    if 1 < days < 7:
+        return f"{days} days ago"
+    return f"{here.day} {here:%b %Y}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: "1 reply", "3 replies"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -15,7 +15,15 @@ from typing import Any
 
 from servicesim.persona.archetype import Archetype, archetype, archetype_ids
 from servicesim.persona.catalogue import Catalogue, Reaction, catalogue
-from servicesim.persona.conditions import Compare, Fact, Test, compile_test, leaves
+from servicesim.persona.conditions import (
+    AttitudeIn,
+    Compare,
+    Condition,
+    Fact,
+    Test,
+    compile_test,
+    leaves,
+)
 from servicesim.persona.levels import Persona
 from servicesim.persona.machine import AttitudeMachine
 from servicesim.persona.temperament import Impact, Temperament
@@ -152,7 +160,8 @@ class _Builder:
         self.names = names
         self.bits = {key: 1 << index for index, key in enumerate(names.asked)}
         self.tests: dict[str, Test] = {}
-        self.asks: dict[Test, int] = {}
+        self.asks: dict[Test, linked.Asks] = {}
+        self.level_tests: dict[object, Test] = {}
         self.impacts: dict[object, Impact] = {}
         known = [root.known_by for root in part.persona.root if root.known_by is not None]
         self.root_known = self._mask(known)
@@ -259,9 +268,9 @@ class _Builder:
         given = [f"given({scene}/{reply_id})"] + ([f"given({reply_id})"] if shared else [])
         offered = self._test(reply.when)
         if reply.once:
-            bit, asked = self.bits[given[-1]], 0 if offered is None else self.asks[offered]
+            bit, asked = self.bits[given[-1]], _NOTHING if offered is None else self.asks[offered]
             offered = _and_not(offered, bit)
-            self.asks[offered] = bit | asked
+            self.asks[offered] = linked.Asks(bit | asked.facts, asked.levels)
         return linked.Reply(
             id=reply_id,
             scene=scene,
@@ -322,8 +331,23 @@ class _Builder:
         if text not in self.tests:
             condition = self.names.parsed[text]
             test = self.tests[text] = compile_test(condition, self.bits)
-            self.asks[test] = self._mask(leaf.key for leaf in leaves(condition) if isinstance(leaf, Fact))
+            self.asks[test] = linked.Asks(
+                facts=self._mask(leaf.key for leaf in leaves(condition) if isinstance(leaf, Fact)),
+                levels=tuple(self._level_tests(condition)),
+            )
         return self.tests[text]
+
+    def _level_tests(self, condition: Condition) -> Iterable[Test]:
+        for leaf in leaves(condition):
+            if isinstance(leaf, AttitudeIn):
+                key: object = frozenset(name for name, _, _ in leaf.names)
+            elif isinstance(leaf, Compare) and leaf.level != "turn":
+                key = (leaf.level, leaf.op, leaf.number)
+            else:
+                continue
+            if key not in self.level_tests:
+                self.level_tests[key] = compile_test(leaf, {})
+            yield self.level_tests[key]
 
     def _mask(self, keys: Iterable[str]) -> int:
         mask = 0
@@ -357,6 +381,9 @@ class _Builder:
             "story": part.plain(),
         }
         return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+_NOTHING = linked.Asks(0, ())
 
 
 def _and_not(test: Test | None, mask: int) -> Test:

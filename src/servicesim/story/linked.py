@@ -34,6 +34,15 @@ class State(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Asks:
+    """What one condition asks about: a mask of facts, and its single tests of the levels and the attitude
+    (the turn apart). Conditions that hold the same test hold the same object."""
+
+    facts: int
+    levels: tuple[Test, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One thing said or done. `text` is None for a silence; `speaker` is None for the persona.
 
@@ -139,7 +148,7 @@ class Story:
     `fact_keys[i]` is the fact, visit or given reply that bit `i` of `State.facts` stands for; `places` are
     the scenes and the endings together; `root_known` is the mask of the facts that say every root is
     uncovered (0 where there is none); `reads_turn` says whether any condition asks for the turn;
-    `asks` gives for each compiled condition the mask of the facts that it asks about.
+    `asks` gives for each compiled condition what it asks about.
     """
 
     id: str
@@ -157,7 +166,7 @@ class Story:
     fact_keys: tuple[str, ...]
     root_known: int
     reads_turn: bool
-    asks: Mapping[Test, int]
+    asks: Mapping[Test, Asks]
     start: str
     opening: Persona
     scenes: Mapping[str, Scene]

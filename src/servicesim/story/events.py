@@ -7,24 +7,23 @@ itself runs into trouble on deep nesting, and aliases would let a small file gro
 from __future__ import annotations
 
 import re
-import unicodedata
 from array import array
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import yaml
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
+    StreamEndEvent,
 )
 
+from servicesim.story.characters import ESCAPE, UNSEEN, escaped, unseen
 from servicesim.story.places import Path
 
 DEEPEST: Final = 40
@@ -33,27 +32,20 @@ DEEPEST: Final = 40
 LONGEST_TEXT: Final = 100_000
 """Code points of one text."""
 
+UNDER: Final = "put the text on a line of its own under '|'"
+"""What helps with most texts that YAML misreads."""
+
 PROSE: Final = frozenset(
     {"say", "text", "does", "says", "answer", "note", "briefing", "summary", "title", "aftermath"}
 )
 """Keys whose values are read by people, where a ` #` is meant as part of the text."""
 
+_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_ITEM: Final[Any] = object()
+"""What stands for the key in a list, which awaits none."""
+
 _CUT = re.compile(r"[ \t]+(#.*)")
-
-
-UNSEEN: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
-    "\ufeff\ufffe\uffff\ud800-\udfff]"
-)
-"""Characters that no text may hold: they steer terminals or the direction of writing, or are none."""
-
-
-def unseen(character: str) -> str:
-    """What is wrong with one of those characters, in words."""
-    code = ord(character)
-    name = unicodedata.name(character, "")
-    what = f"U+{code:04X}" + (f" ({name.lower()})" if name else "")
-    return f"The invisible character {what} stands here; delete it."
 
 
 class Unread:
@@ -80,16 +72,17 @@ class Trouble(NamedTuple):
 class Built:
     """What the events gave: see `Places` for the three arrays, `Written` for `held`.
 
-    `error` is the parser's complaint where it gave up.
+    `error` is the parser's complaint where it gave up, and `open` the path of what it was in.
     """
 
     data: object = None
     starts: array[int] = field(default_factory=lambda: array("I"))
     ends: array[int] = field(default_factory=lambda: array("I"))
-    after: array[int] = field(default_factory=lambda: array("I"))
+    after: dict[int, int] = field(default_factory=dict)
     troubles: list[Trouble] = field(default_factory=list)
     held: set[Path] = field(default_factory=set)
-    error: yaml.YAMLError | None = None
+    error: Exception | None = None
+    open: Path = ()
 
 
 @dataclass(slots=True)
@@ -101,21 +94,14 @@ class _Open:
     a map or list stands where a key should, so that the value is still to come.
     """
 
-    data: dict[str, object] | list[object]
+    data: Any
     node: int
     key: str | None
     dropping: int | None = None
     as_key: bool = False
 
 
-def parse(source: str) -> Iterator[Event]:
-    """The parser's events, by the C parser where there is one."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    events: Iterator[Event] = yaml.parse(source, Loader=loader)
-    return events
-
-
-def build(source: str, unread: frozenset[int] = frozenset()) -> Built:
+def build(source: str, unread: frozenset[int | None] = frozenset()) -> Built:
     """Build the data of a text. `unread` are offsets at which a text stands in for what did not read.
 
     The text holds none of the characters that YAML forbids: the reader took them out.
@@ -126,7 +112,7 @@ def build(source: str, unread: frozenset[int] = frozenset()) -> Built:
 class _Builder:
     """Follows the events of one text."""
 
-    def __init__(self, source: str, unread: frozenset[int]) -> None:
+    def __init__(self, source: str, unread: frozenset[int | None]) -> None:
         self.source = source
         self.unread = unread
         self.built = Built()
@@ -138,73 +124,102 @@ class _Builder:
 
     def run(self) -> Built:
         try:
-            self._follow(parse(self.source))
-        except yaml.YAMLError as error:
+            loader = _LOADER(self.source)
+            try:
+                self._follow(loader)
+            finally:
+                loader.dispose()
+        except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two: escapes, in Python
             self.built.error = error
+            self.built.open = self._path_of_rest()
             self._hold_open()
         return self.built
 
-    def _follow(self, events: Iterator[Event]) -> None:
-        documents = 0
-        for event in events:
+    def _follow(self, loader: Any) -> None:
+        """The hot loop: one turn an event, with all that is unusual left to the methods below."""
+        source, unread, stack = self.source, self.unread, self.stack
+        add_start, add_end, next_event = self.starts.append, self.ends.append, loader.get_event
+        while True:
+            event = next_event()
             kind = event.__class__
             if kind is ScalarEvent:
-                self._scalar(event)
+                end = event.end_mark.index
+                add_start(event.start_mark.index)
+                add_end(end)
+                value, style = event.value, event.style
+                if (
+                    style == '"'
+                    or event.tag
+                    or event.anchor
+                    or unread
+                    or not stack
+                    or len(value) > LONGEST_TEXT
+                ):
+                    self._scalar(event)
+                    continue
+                top = stack[-1]
+                data, key = top.data, top.key
+                if key is None:
+                    if value in data or value == "<<":
+                        self._scalar(event)
+                    else:
+                        top.key = value
+                elif key is _ITEM:
+                    data.append(value)
+                elif top.dropping is None and (style or key not in PROSE or source[end : end + 1] in "\r\n"):
+                    data[key] = value
+                    top.key = None
+                else:
+                    self._scalar(event)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                if len(self.stack) == DEEPEST:
+                if len(stack) == DEEPEST:
                     message = (
                         f"Maps and lists stand in each other more than {DEEPEST} deep; reading stops here."
                     )
                     self._trouble("too-deep", message, event)
                     self._hold_open()
                     return
-                self._begin(event, _Open({}, 0, None) if kind is MappingStartEvent else _Open([], 0, ""))
+                self._begin(event, _Open({}, 0, None) if kind is MappingStartEvent else _Open([], 0, _ITEM))
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 self._end(event)
             elif kind is AliasEvent:
                 self._alias(event)
-            elif kind is DocumentStartEvent:
-                documents += 1
-                if documents == 2:
-                    message = "A file holds one story; a second one begins here, and is not read."
-                    self._trouble("second-document", message, event)
-                    return
+            elif kind is DocumentStartEvent and self.starts:
+                message = "A file holds one story; a second one begins here, and is not read."
+                self._trouble("second-document", message, event)
+                return
+            elif kind is StreamEndEvent:
+                return
 
-    def _scalar(self, event: ScalarEvent) -> None:
-        value: object = event.value
+    def _scalar(self, event: Any) -> None:
+        """A text or a key whose node is there already, and that may be unusual."""
+        value: str | Unread = event.value
         start, end = event.start_mark.index, event.end_mark.index
-        node = len(self.starts)
-        self.starts.append(start)
-        self.ends.append(end)
-        self.after.append(node + 1)
         if not self.stack:
             self.built.data = value
             return
         top = self.stack[-1]
         key = top.key
         if key is None:
-            self._key(top, event, node)
+            self._key(top, event, len(self.starts) - 1)
             return
-        style = event.style
         if event.tag is not None or event.anchor is not None or len(event.value) > LONGEST_TEXT:
             value = self._refused(event)
-        elif style == '"':
+        elif event.style == '"':
             self._escapes(event)
-        elif not style and key in PROSE:
+        elif not event.style and key in PROSE:
             cut = _CUT.match(self.source, end)
             if cut is not None:
                 self._cut(cut.start(1), cut.end(1))
+                if not value:  # nothing is left of it, and that is said already
+                    value = UNREAD
+                    self._hold(self._path())
         if start in self.unread:
             value = UNREAD
             self._hold(self._path())
-        if top.data.__class__ is list:
-            top.data.append(value)  # type: ignore[union-attr]
-            return
-        if top.dropping is None:
-            top.data[key] = value  # type: ignore[call-overload]
-        self._value_ends(top)
+        self._put(top, value)
 
-    def _key(self, top: _Open, event: ScalarEvent, node: int) -> None:
+    def _key(self, top: _Open, event: Any, node: int) -> None:
         key = top.key = event.value
         if event.tag is not None or event.anchor is not None:
             self._refused(event)
@@ -221,7 +236,7 @@ class _Builder:
         self._hold(self._path())
         self._drop(top, node)
 
-    def _refused(self, event: ScalarEvent) -> Unread:
+    def _refused(self, event: Any) -> Unread:
         """A text that is not taken, and why."""
         if len(event.value) > LONGEST_TEXT:
             message = f"A text of {len(event.value):,} characters; the longest may have {LONGEST_TEXT:,}."
@@ -231,7 +246,7 @@ class _Builder:
         self._hold(self._path())
         return UNREAD
 
-    def _marked(self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent, scalar: bool) -> None:
+    def _marked(self, event: Any, scalar: bool) -> None:
         """A tag (`!name`) or an anchor (`&name`) before a value."""
         begin = event.start_mark.index
         word = self.source[begin : begin + 200].split(maxsplit=1)[0]
@@ -243,11 +258,11 @@ class _Builder:
             message = f"'{word}' is a tag, and tags are not read.{as_text}"
             self._trouble("yaml-tag", message, event, len(word))
 
-    def _alias(self, event: AliasEvent) -> None:
+    def _alias(self, event: Any) -> None:
         name = f"*{event.anchor}"
         message = (
             f"'{name}' copies from elsewhere; here every part is written out. "
-            "A text that begins so goes on a line of its own, under '|'."
+            "A text that begins so goes on a line of its own under '|'."
         )
         self._trouble("alias", message, event)
         node = self._add(event)
@@ -259,14 +274,9 @@ class _Builder:
             self._drop(top, node)
             return
         self._hold(self._path())
-        if isinstance(top.data, list):
-            top.data.append(UNREAD)
-            return
-        if top.dropping is None:
-            top.data[top.key] = UNREAD
-        self._value_ends(top)
+        self._put(top, UNREAD)
 
-    def _begin(self, event: MappingStartEvent | SequenceStartEvent, opened: _Open) -> None:
+    def _begin(self, event: Any, opened: _Open) -> None:
         opened.node = self._add(event)
         if event.tag is not None or event.anchor is not None:
             self._marked(event, scalar=False)
@@ -288,12 +298,20 @@ class _Builder:
             top.data[top.key] = opened.data
         self.stack.append(opened)
 
-    def _end(self, event: MappingEndEvent | SequenceEndEvent) -> None:
+    def _end(self, event: Any) -> None:
         ended = self.stack.pop()
         self.ends[ended.node] = event.end_mark.index
         self.after[ended.node] = len(self.starts)
         if self.stack and isinstance(self.stack[-1].data, dict):
             self._value_ends(self.stack[-1])
+
+    def _put(self, top: _Open, value: str | Unread) -> None:
+        if isinstance(top.data, list):
+            top.data.append(value)
+            return
+        if top.dropping is None:
+            top.data[top.key] = value
+        self._value_ends(top)
 
     def _value_ends(self, top: _Open) -> None:
         """The value of a map's key is over: await the next key."""
@@ -311,13 +329,12 @@ class _Builder:
         self.dropped += 1
 
     def _forget(self, node: int) -> None:
-        del self.starts[node:], self.ends[node:], self.after[node:]
+        del self.starts[node:], self.ends[node:]
 
-    def _add(self, event: Event) -> int:
+    def _add(self, event: Any) -> int:
         node = len(self.starts)
         self.starts.append(event.start_mark.index)
         self.ends.append(event.end_mark.index)
-        self.after.append(node + 1)
         return node
 
     def _hold(self, path: Path) -> None:
@@ -333,11 +350,11 @@ class _Builder:
             if opened.dropping is not None:
                 self._forget(opened.dropping)
                 break
-            if isinstance(opened.data, dict) and opened.key is not None and opened.key not in opened.data:
+            if isinstance(opened.key, str) and opened.key not in opened.data:
                 self.built.held.add((*self._path(depth), opened.key))
                 self._forget(len(self.starts) - 1)  # the key's own node: its value never came
         for opened in self.stack:
-            if opened.node < len(self.after):
+            if opened.node < len(self.starts):
                 self.after[opened.node] = len(self.starts)
 
     def _path(self, depth: int | None = None) -> Path:
@@ -352,17 +369,30 @@ class _Builder:
             steps[-1] = len(self.stack[-1].data)
         return tuple(steps)
 
-    def _escapes(self, event: ScalarEvent) -> None:
+    def _path_of_rest(self) -> Path:
+        """The path of what was being read: the innermost open map or list, or the value that is awaited."""
+        path = self._path(len(self.stack) - 1) if self.stack else ()
+        innermost = self.stack[-1] if self.stack else None
+        if innermost is not None and isinstance(innermost.key, str) and innermost.key not in innermost.data:
+            return (*path, innermost.key)
+        return path
+
+    def _escapes(self, event: Any) -> None:
         """A quoted text can name characters that may not stand in it."""
-        start = event.start_mark.index
-        for found in UNSEEN.finditer(event.value):
-            self._trouble_at("control-character", unseen(found.group()), start, event.end_mark.index)
+        value: str = event.value
+        if UNSEEN.search(value) is None and "\r" not in value:
+            return
+        begin = event.start_mark.index
+        for escape in ESCAPE.finditer(self.source, begin, event.end_mark.index):
+            character = escaped(escape.group())
+            if character == "\r" or UNSEEN.match(character):
+                self._trouble_at("control-character", unseen(character), escape.start(), escape.end())
 
     def _cut(self, start: int, end: int) -> None:
-        message = "A ' #' begins a comment, so the text stops before it; put the text on a line of its own under '|'."
+        message = f"A ' #' begins a comment, so the text stops before it; {UNDER}."
         self._trouble_at("text-cut-by-comment", message, start, end)
 
-    def _trouble(self, rule: str, message: str, event: Event, length: int | None = None) -> None:
+    def _trouble(self, rule: str, message: str, event: Any, length: int | None = None) -> None:
         start = event.start_mark.index
         end = event.end_mark.index if length is None else start + length
         self._trouble_at(rule, message, start, end)

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 
 LONGEST = 80
-"""Names longer than this are compared by their beginning: difflib's time grows with the square of the length."""
+"""Longer names are compared by their beginning: difflib's time grows with the square of the length."""
 
 
 def nearest(name: str, candidates: Iterable[str], most: int = 1) -> list[str]:

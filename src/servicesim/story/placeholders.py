@@ -41,7 +41,10 @@ def _message(brace: re.Match[str]) -> str:
     written = brace.group()
     if brace.group(1) is None:
         return f"A single '{written}' is half a placeholder; for the mark itself write '{written * 2}'."
-    return f"'{written}' is no placeholder: there are {{trainee}} and {{persona}}. For braces write '{{{{' and '}}}}'."
+    return (
+        f"'{written}' is no placeholder: there are {{trainee}} and {{persona}}. "
+        "For the braces themselves write '{{' and '}}'."
+    )
 
 
 def _meant(name: str | None) -> str | None:

@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
+from collections.abc import Mapping
 from typing import NamedTuple
+
+from servicesim.story.characters import ESCAPE, escaped
 
 Path = tuple[str | int, ...]
 """The keys and list positions that lead to a value: ("scenes", "opening", "replies", "wait", "then", 0)."""
 
 BREAK = re.compile(r"\r\n|\r|\n")
 _BLANK = " \t\r\n"
-_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r\n|.)", re.DOTALL)
-_BLANK_ESCAPES = frozenset({"\\n", "\\t", "\\r", "\\ ", "\\\t", "\\\n", "\\\r", "\\\r\n"})
 
 
 class Place(NamedTuple):
@@ -37,7 +38,7 @@ class Places:
     """
 
     def __init__(
-        self, source: str, starts: array[int], ends: array[int], after: array[int], data: object
+        self, source: str, starts: array[int], ends: array[int], after: Mapping[int, int], data: object
     ) -> None:
         self._source = source
         self._starts = starts
@@ -96,6 +97,11 @@ class Places:
         stop = marks[last - 1][1] if last > first else begin + 1
         return self.at(raw_start + begin, raw_start + stop)
 
+    def in_braces(self, path: Path) -> bool:
+        """Whether what stands there is written between braces or brackets, on one line with its keys."""
+        node, _, _ = self._find(path)
+        return node is not None and self._source[self._starts[node]] in "{["
+
     def at(self, start: int, end: int) -> Place:
         """The place of two offsets of the text; the length stops at the end of the first line."""
         line = bisect_right(self._line_starts(), start)
@@ -151,7 +157,7 @@ class Places:
             for key in data if isinstance(data, dict) else range(len(data)):
                 value = at + 1 if isinstance(data, dict) else at
                 found[key] = value
-                at = self._after[value]
+                at = self._after.get(value, value + 1)
             self._children[node] = found
         return found
 
@@ -199,17 +205,9 @@ def _double_quoted(raw: str) -> list[tuple[int, int]]:
     marks = []
     at = 1
     while at < len(raw) - 1:
-        escape = _ESCAPE.match(raw, at)
+        escape = ESCAPE.match(raw, at)
         end = escape.end() if escape else at + 1
-        if escape is not None:
-            blank = escape.group() in _BLANK_ESCAPES or _is_blank_number(escape.group())
-        else:
-            blank = raw[at] in _BLANK
-        if not blank:
+        if (escaped(escape.group()) if escape else raw[at]) not in _BLANK:
             marks.append((at, end))
         at = end
     return marks
-
-
-def _is_blank_number(escape: str) -> bool:
-    return escape[1:2] in ("x", "u", "U") and len(escape) > 2 and chr(int(escape[2:], 16)) in _BLANK

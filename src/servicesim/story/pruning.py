@@ -33,9 +33,22 @@ class Pruned:
 
     def __init__(self, original: dict[str, Any]) -> None:
         self.data = dict(original)
+        self._original = original
         self.omitted: set[str] = set()
         self.no_archetype = False
         self._fresh = {id(self.data)}
+
+    def original_at(self, path: Path) -> Mapping[str, Any]:
+        """The map as it was written at a path of pydantic's; an empty one where there is none."""
+        at: Any = self._original
+        for step in path:
+            if isinstance(at, dict) and isinstance(step, int):
+                continue
+            if isinstance(at, dict):
+                at = at.get(step)
+            else:
+                at = at[step] if isinstance(at, list) and isinstance(step, int) and step < len(at) else None
+        return at if isinstance(at, dict) else {}
 
     def cut(self, path: Path) -> Path:
         """Take away the value at a path of pydantic's, or put an innocuous one where one must stand.

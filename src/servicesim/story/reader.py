@@ -14,15 +14,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from servicesim.story.events import UNREAD, UNSEEN, Built, Trouble, build, unseen
-from servicesim.story.explain import explain
+from servicesim.story.characters import UNSEEN, unseen
+from servicesim.story.events import UNREAD, Built, Trouble, build
+from servicesim.story.explain import Lines, explain
 from servicesim.story.findings import Finding, Severity
 from servicesim.story.places import Path, Place, Places
+from servicesim.story.repair import repair
 
 __all__ = ["MOST_BYTES", "UNREAD", "Written", "collector_paused", "read", "read_text"]
 
 MOST_BYTES: Final = 16 * 1024 * 1024
 """The largest file that is read."""
+
+
+MOST_REPAIRS: Final = 50
+"""Mistakes of grammar that are looked for in one file."""
+
+MOST_READ_AGAIN: Final = 10_000_000
+"""Code points that are read again, altogether, to find more mistakes of grammar in a file."""
 
 
 @dataclass
@@ -63,6 +72,10 @@ class Written:
     def add(self, trouble: Trouble) -> None:
         """Take in what the parser's events showed."""
         place = self.places.at(trouble.start, trouble.end)
+        if any(
+            (found.rule, found.line, found.column) == (trouble.rule, *place[:2]) for found in self.findings
+        ):
+            return
         scene, reply = home(trouble.path)
         self.findings.append(self.finding(trouble.rule, trouble.message, place, scene=scene, reply=reply))
 
@@ -109,7 +122,7 @@ def read_text(source: str | bytes, path: str) -> Written:
 
 
 def _unread(path: str, rule: str, message: str) -> Written:
-    places = Places("", array("I"), array("I"), array("I"), None)
+    places = Places("", array("I"), array("I"), {}, None)
     written = Written(path, "", None, places, [], frozenset({()}))
     written.findings.append(written.finding(rule, message, None))
     return written
@@ -121,15 +134,53 @@ def _read(source: str | bytes, path: str) -> Written:
         source = _decoded(source, early)
     text = source.removeprefix("\ufeff")
     clean = _without_unseen(text, early)
-    built = build(clean)
+    built, complaints = _build(clean)
     places = Places(clean, built.starts, built.ends, built.after, built.data)
     data = built.data if isinstance(built.data, dict) else None
     written = Written(path, text, data, places, [], frozenset(built.held))
-    for trouble in (*early, *built.troubles):
+    for trouble in (*early, *built.troubles, *complaints):
         written.add(trouble)
-    if built.error is not None:
-        written.add(explain(built.error, clean))
     return written
+
+
+def _build(source: str) -> tuple[Built, list[Trouble]]:
+    """The data of a text, and what its grammar is blamed for.
+
+    Where the parser gives up, what is to blame is taken out and the text read again, so that one run
+    finds all such mistakes; where that leads no further, what stands before it is kept.
+    """
+    built = build(source)
+    complaints: list[Trouble] = []
+    unread: set[int | None] = set()
+    held: set[Path] = set()
+    repairs = 0
+    as_written = Lines(source if built.error else "")
+    while built.error is not None:
+        lines = Lines(source)
+        complaint = explain(built.error, lines)
+        if not (complaints and as_written.has_tab(complaint.line)):  # a tab's consequences are its own
+            complaints.append(
+                Trouble("syntax", complaint.message, complaint.start, complaint.end, built.open)
+            )
+        repaired = repair(source, lines, complaint)
+        repairs += 1
+        if repaired is None or repairs == MOST_REPAIRS or repairs * len(source) > MOST_READ_AGAIN:
+            break
+        again = build(repaired.source, frozenset(unread | {repaired.unread}))
+        if again.error is not None and _offset(again.error) <= _offset(built.error):
+            break
+        if repaired.unread is None:
+            held.add(built.open)
+        else:
+            unread.add(repaired.unread)
+        source, built = repaired.source, again
+    built.held |= held
+    return built, complaints
+
+
+def _offset(error: Exception) -> int:
+    mark = getattr(error, "problem_mark", None)
+    return 0 if mark is None else int(mark.index)
 
 
 def _decoded(source: bytes, early: list[Trouble]) -> str:
@@ -146,6 +197,8 @@ def _without_unseen(text: str, early: list[Trouble]) -> str:
     """The text with a mark in place of each character that may not stand in it, each reported."""
     if not UNSEEN.search(text):
         return text
-    for found in UNSEEN.finditer(text):
-        early.append(Trouble("control-character", unseen(found.group()), found.start(), found.end(), ()))
+    early += (
+        Trouble("control-character", unseen(found.group()), found.start(), found.end(), ())
+        for found in UNSEEN.finditer(text)
+    )
     return UNSEEN.sub("\ufffd", text)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
+from servicesim.story.characters import printable
 from servicesim.story.findings import Finding
+
+__all__ = ["as_json", "as_text", "cells", "printable"]
 
 TAB = 4
 """Cells that a tab of the source line takes on screen."""
@@ -44,15 +47,6 @@ def as_json(finding: Finding) -> dict[str, object]:
         "suggestion": finding.suggestion,
         "source": finding.source,
     }
-
-
-def printable(text: str) -> str:
-    """The text with every control and direction character written as U+XXXX."""
-    return "".join(mark if _shows(mark) else f"<U+{ord(mark):04X}>" for mark in text)
-
-
-def _shows(mark: str) -> bool:
-    return mark.isprintable() or unicodedata.category(mark) == "Zs"
 
 
 def _excerpt(source: str, line: int, column: int, length: int) -> list[str]:

@@ -6,19 +6,27 @@ and cut out of a copy at its own place, until what remains is sound.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from servicesim.story import placeholders, wording
-from servicesim.story.events import UNREAD
+from servicesim.story.events import PROSE, UNREAD
 from servicesim.story.findings import Finding
-from servicesim.story.models import LinePart, ReplyPart, StoryPart
+from servicesim.story.models import LinePart, PersonaPart, ReplyPart, StoryPart
+from servicesim.story.nearest import nearest
 from servicesim.story.places import Path, Place
 from servicesim.story.pruning import Pruned
 from servicesim.story.reader import Written, collector_paused, home
+from servicesim.story.wording import Wrong
+
+MOST_FINDINGS: Final = 1000
+"""Findings of validation that are listed for one file."""
+
+_NAMING: Final = ("scenes", "endings", "replies", "facts")
 
 
 @dataclass
@@ -64,6 +72,7 @@ class _Validation:
 
     def __init__(self, written: Written) -> None:
         self.written = written
+        self.places = written.places
         self.held = set(written.held)
         self.findings: list[Finding] = []
         self.seen: set[tuple[str, int, int]] = set()
@@ -72,13 +81,15 @@ class _Validation:
         """The draft of a map that was read."""
         part = self._part(data)
         for path, wrong in _meaningless(part):
-            if not self._is_held(path):
-                self._report(wrong, self.written.places.key(path), path)
-        for path, trouble in _braces(part):
-            place = self.written.places.within(path, trouble.start, trouble.end)
-            wrong = wording.Wrong("unknown-placeholder", trouble.message, trouble.suggestion)
-            self._report(wrong, place, path)
-        return Draft(self.written, part, frozenset(self.held), self.findings, self._complete())
+            if not any(path in (held, held[:-1]) for held in self.held):
+                self._report(wrong, self.places.key(path), path)
+        for path, text in _braced(data):
+            if _is_read_by_people(path):
+                for trouble in placeholders.troubles(text):
+                    wrong = Wrong("unknown-placeholder", trouble.message, trouble.suggestion)
+                    self._report(wrong, self.places.within(path, trouble.start, trouble.end), path)
+        complete = not any(_may_hide_names(path) for path in self.held)
+        return Draft(self.written, part, frozenset(self.held), self.findings, complete)
 
     def _part(self, data: dict[str, Any]) -> StoryPart:
         try:
@@ -94,47 +105,78 @@ class _Validation:
                     self.held.add(pruned.cut(_path(detail["loc"])))
 
     def _tell(self, error: ValidationError, pruned: Pruned) -> None:
+        """Report each mistake, and cut it out."""
         lacking: dict[Path, list[str]] = {}
         for detail in error.errors(include_url=False):
             path = _path(detail["loc"])
             if detail["type"] == "missing":
                 lacking.setdefault(path[:-1], []).append(str(path[-1]))
-            elif detail["input"] is not UNREAD:
-                self._tell_one(detail, path)
+            elif path not in self.written.held:
+                self._tell_one(detail, path, pruned)
             self.held.add(pruned.cut(path))
         for path, keys in lacking.items():
             if path not in self.written.held:
-                self._report(wording.missing(path, keys), self.written.places.key(path), path)
+                self._report(wording.missing(path, keys), self.places.key(path), path)
 
-    def _tell_one(self, detail: Any, path: Path) -> None:
-        places = self.written.places
+    def _tell_one(self, detail: ErrorDetails, path: Path, pruned: Pruned) -> None:
+        value = detail["input"]
         if detail["type"] == "extra_forbidden":
-            wrong = wording.unknown_key(path, {})
-            self._report(wrong, places.key(path), path)
+            self._tell_unknown_key(path, value, pruned)
         elif detail["loc"][-1] == "[key]":
-            self._report(wording.wrong_value(detail, path), places.key(path), path)
+            self._report(wording.wrong_value(detail, path), self.places.key(path), path)
+        elif path[-1] in ("tactics", "missteps") and isinstance(value, list):
+            for index, tag in enumerate(value):
+                if not isinstance(tag, str) and tag is not UNREAD:
+                    self._report(wording.wrong_tag(tag), self.places.value((*path, index)), path)
         else:
-            self._report(wording.wrong_value(detail, path), places.value(path), path)
+            wrong = wording.wrong_value(detail, path)
+            place = self.places.key(path) if wrong.rule == "empty-value" else self.places.value(path)
+            self._report(wrong, place, path)
 
-    def _report(self, wrong: wording.Wrong, place: Place, path: Path) -> None:
-        if (wrong.rule, place.line, place.column) in self.seen:
+    def _tell_unknown_key(self, path: Path, value: object, pruned: Pruned) -> None:
+        neighbours = pruned.original_at(path[:-1])
+        if value == "" and self.places.in_braces(path[:-1]):
+            before = _before(neighbours, path[-1])
+            if before is not None:
+                self.held.add(pruned.cut((*path[:-1], before)))
+            self._report(wording.split_at_comma(before), self.places.key(path), path)
+        else:
+            self._report(wording.unknown_key(path, neighbours), self.places.key(path), path)
+
+    def _report(self, wrong: Wrong, place: Place, path: Path) -> None:
+        if (wrong.rule, place.line, place.column) in self.seen or len(self.findings) > MOST_FINDINGS:
             return
         self.seen.add((wrong.rule, place.line, place.column))
+        if len(self.findings) == MOST_FINDINGS:
+            wrong = Wrong("too-many-findings", f"{MOST_FINDINGS} findings so far; the rest is not listed.")
         scene, reply = home(path)
         finding = self.written.finding(
             wrong.rule, wrong.message, place, scene=scene, reply=reply, suggestion=wrong.suggestion
         )
         self.findings.append(finding)
 
-    def _is_held(self, path: Path) -> bool:
-        return any(path[:depth] in self.held for depth in range(1, len(path) + 1))
-
-    def _complete(self) -> bool:
-        return not any(len(path) < 3 or path[-1] in ("replies", "also") for path in self.held)
-
 
 def _path(location: tuple[str | int, ...]) -> Path:
     return location[:-1] if location[-1:] == ("[key]",) else location
+
+
+def _before(neighbours: Mapping[str, object], key: str | int) -> str | None:
+    """The key that stands before another in a map."""
+    keys = list(neighbours)
+    at = keys.index(str(key)) if key in neighbours else 0
+    return keys[at - 1] if at else None
+
+
+def _may_hide_names(path: Path) -> bool:
+    """Whether names of scenes, endings, replies or facts may be among what was left out at a path."""
+    if not path or path[0] == "facts":
+        return True
+    if len(path) == 1:
+        return path[0] in _NAMING or bool(nearest(str(path[0]), _NAMING))
+    if path[0] != "scenes":
+        return False
+    step = str(path[2]) if len(path) > 2 else ""
+    return len(path) == 2 or step == "also" or (len(path) == 3 and bool(nearest(step, ("replies", "also"))))
 
 
 def _without_stand_ins(part: StoryPart, pruned: Pruned) -> StoryPart:
@@ -145,84 +187,53 @@ def _without_stand_ins(part: StoryPart, pruned: Pruned) -> StoryPart:
     if pruned.no_archetype:
         persona = dict(values["persona"])
         del persona["archetype"]
-        values["persona"] = type(part.persona).model_construct(**persona)
+        values["persona"] = PersonaPart.model_construct(**persona)
     for name in pruned.omitted:
         del values[name]
     return StoryPart.model_construct(**{"scenes": {}, "endings": {}, **values})
 
 
-Found = Iterator[tuple[Path, wording.Wrong]]
-
-
-def _meaningless(part: StoryPart) -> Found:
+def _meaningless(part: StoryPart) -> Iterator[tuple[Path, Wrong]]:
     """Replies in which nothing is said or done, and lines of which nothing is left."""
-    for path, reply in _replies(part):
-        if reply.say is None and reply.does is None:
-            yield path, wording.Wrong("nothing-said", "The reply has neither 'say' nor 'does'.")
-        yield from _empty_lines(reply.answer, (*path, "answer"))
     for name, scene in part.scenes.items():
         yield from _empty_lines(scene.says, ("scenes", name, "says"))
+        for reply_id, reply in scene.replies.items():
+            yield from _said_nothing(reply, ("scenes", name, "replies", reply_id))
+    for reply_id, reply in part.replies.items():
+        yield from _said_nothing(reply, ("replies", reply_id))
     for name, ending in part.endings.items():
         yield from _empty_lines(ending.says, ("endings", name, "says"))
 
 
-def _empty_lines(lines: list[LinePart], path: Path) -> Found:
+def _said_nothing(reply: ReplyPart, path: Path) -> Iterator[tuple[Path, Wrong]]:
+    if reply.say is None and reply.does is None:
+        yield (
+            path,
+            Wrong("nothing-said", f"{wording.called(path).capitalize()} has neither 'say' nor 'does'."),
+        )
+    if reply.answer:
+        yield from _empty_lines(reply.answer, (*path, "answer"))
+
+
+def _empty_lines(lines: list[LinePart], path: Path) -> Iterator[tuple[Path, Wrong]]:
     for index, line in enumerate(lines):
         if line.text is None and line.does is None:
-            yield (*path, index), wording.Wrong("empty-line", "This line has neither 'text' nor 'does'.")
+            yield (*path, index), Wrong("empty-line", "This line has neither 'text' nor 'does'.")
 
 
-def _replies(part: StoryPart) -> Iterator[tuple[Path, ReplyPart]]:
-    for name, scene in part.scenes.items():
-        for reply_id, reply in scene.replies.items():
-            yield ("scenes", name, "replies", reply_id), reply
-    for reply_id, reply in part.replies.items():
-        yield ("replies", reply_id), reply
+def _braced(part: dict[str, Any] | list[Any]) -> list[tuple[Path, str]]:
+    """Every text with a brace in it, and its path."""
+    found: list[tuple[Path, str]] = []
+    steps: Iterable[tuple[str | int, Any]] = part.items() if isinstance(part, dict) else enumerate(part)
+    for step, value in steps:
+        kind = value.__class__
+        if kind is str:
+            if "{" in value or "}" in value:
+                found.append(((step,), value))
+        elif kind is dict or kind is list:
+            found += [((step, *path), text) for path, text in _braced(value)]
+    return found
 
 
-def _braces(part: StoryPart) -> Iterator[tuple[Path, placeholders.Trouble]]:
-    for path, text in _texts(part):
-        for trouble in placeholders.troubles(text):
-            yield path, trouble
-
-
-def _texts(part: StoryPart) -> Iterator[tuple[Path, str]]:
-    """Every text of a story that people read."""
-    for path, reply in _replies(part):
-        for key, text in (("say", reply.say), ("does", reply.does), ("note", reply.note)):
-            if text is not None:
-                yield (*path, key), text
-        yield from _line_texts(reply.answer, (*path, "answer"))
-    for name, scene in part.scenes.items():
-        if scene.does is not None:
-            yield ("scenes", name, "does"), scene.does
-        yield from _line_texts(scene.says, ("scenes", name, "says"))
-    for name, ending in part.endings.items():
-        for key, text in (("does", ending.does), ("aftermath", ending.aftermath)):
-            if text is not None:
-                yield ("endings", name, key), text
-        yield from _line_texts(ending.says, ("endings", name, "says"))
-    for name, paper in part.documents.items():
-        yield ("documents", name, "title"), paper.title
-        yield ("documents", name, "text"), paper.text
-    for key in ("title", "summary"):
-        text = getattr(part, key, None)
-        if text is not None:
-            yield (key,), text
-    for key in ("role", "briefing"):
-        text = getattr(part.you, key)
-        if text is not None:
-            yield ("you", key), text
-    persona = getattr(part, "persona", None)
-    if persona is not None:
-        yield ("persona", "name"), persona.name
-        yield ("persona", "role"), persona.role
-        for index, root in enumerate(persona.root):
-            yield ("persona", "root", index, "text"), root.text
-
-
-def _line_texts(lines: list[LinePart], path: Path) -> Iterator[tuple[Path, str]]:
-    for index, line in enumerate(lines):
-        for key, text in (("text", line.text), ("does", line.does), ("speaker", line.speaker)):
-            if text is not None:
-                yield (*path, index, key), text
+def _is_read_by_people(path: Path) -> bool:
+    return path[-1] in PROSE or path[-1] in ("name", "role", "speaker")

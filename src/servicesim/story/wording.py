@@ -64,6 +64,13 @@ _LISTS: Final = frozenset({"sets", "clears", "facts", "also"})
 _WHOLE: Final = frozenset(
     {"resistance", "trust", "grievances", "tell_at", "max_turns", "empathy", "clarity", "servicesim"}
 )
+_CHOICES: Final[Mapping[str, str]] = {
+    "outcome": "an outcome",
+    "source": "a source",
+    "channel": "a channel",
+    "use": "a use",
+    "kind": "a kind of root",
+}
 _LINES: Final = frozenset({"says", "answer"})
 _MAPS: Final[Mapping[str, str]] = {
     "scenes": "scenes by their names",
@@ -153,6 +160,20 @@ def wrong_value(error: ErrorDetails, path: Path) -> Wrong:
     return Wrong("wrong-type", _type(kind, field, value, path))
 
 
+def wrong_tag(value: object) -> Wrong:
+    """An item of a list of tactics or missteps that is no id."""
+    return Wrong("wrong-type", f"An id of the catalogue belongs here, not {_what(value)}.")
+
+
+def split_at_comma(before: str | None) -> Wrong:
+    """A text or a condition between braces that the parser took apart at its comma."""
+    what = "a text" if before is None else f"'{before}'"
+    message = (
+        f"Between braces a comma ends {what}, so this is read as a key; write each key on a line of its own."
+    )
+    return Wrong("text-cut-by-comma", message)
+
+
 def _field(path: Path) -> str:
     for step in reversed(path):
         if isinstance(step, str):
@@ -213,21 +234,24 @@ def _type(kind: str, field: str, value: object, path: Path) -> str:
         return f"'{shown(value)}' is neither true nor false."
     if kind == "int_type":
         return f"'{field}' is a whole number, not {_quoted(value)}."
-    if field in _LISTS and isinstance(path[-1], str):
+    if isinstance(path[-1], int) and part_at(path) is None:
+        return f"A name belongs here, not {_what(value)}."
+    if field in _LISTS:
         example = f"; write it as a list: [{shown(value)}]" if isinstance(value, str) else ""
         return f"'{field}' is a list of names, not {_what(value)}{example}."
     if field in ("tactics", "missteps"):
         example = f"; write it as a list: [{shown(value)}]" if isinstance(value, str) else ""
         return f"'{field}' is a list of ids of the catalogue, not {_what(value)}{example}."
     if field in _LINES and isinstance(path[-1], str):
-        return f"'{field}' is a text or a list of entries, not {_what(value)}; put '- ' before the first of its keys."
+        return f"'{field}' is a text or a list of entries, not {_what(value)}; is a '- ' missing?"
     if field == "then" and isinstance(path[-1], str):
         return (
             f"'then' is the name of a scene or an ending, or a list of entries with 'to', not {_what(value)}."
         )
     part = part_at(path)
     if part is not None:
-        return f"{_capital(called(path))} is a map with the keys {_listed(list(part.model_fields))}, not {_what(value)}."
+        keys = _listed(list(part.model_fields))
+        return f"{_capital(called(path))} is a map with the keys {keys}, not {_what(value)}."
     if field in _MAPS and kind == "dict_type":
         return f"'{field}' is a map of {_MAPS[field]}, not {_what(value)}."
     if field in ("root",) or kind == "list_type":

@@ -1,4 +1,4 @@
-"""What the tests of personas share: the archetypes, short ways to say things, and walks through their states."""
+"""What the tests of personas share: the archetypes, short ways to say things, walks through states."""
 
 from __future__ import annotations
 
@@ -71,11 +71,10 @@ def after(name: str, persona: Persona, *replies: str | tuple[str, ...], root_kno
     return persona
 
 
-def beginning(name: str, **changes: int) -> Persona:
-    """Where an archetype starts, with some levels changed."""
+def beginning(name: str) -> Persona:
+    """Where an archetype starts."""
     start = archetype(name).start
-    persona = Persona(start.attitude, start.resistance, start.trust, start.grievances)
-    return persona._replace(**changes)
+    return Persona(start.attitude, start.resistance, start.trust, start.grievances)
 
 
 def settled(name: str, attitude: str, resistance: int, trust: int, grievances: int) -> str:
@@ -89,16 +88,24 @@ def settled(name: str, attitude: str, resistance: int, trust: int, grievances: i
 
 
 @cache
+def _different(name: str, attitude: str, sore: bool) -> tuple[tuple[str, bool], ...]:
+    """One (tag, root known) for each movement that some tag makes: with nothing to repeat, a movement
+    depends on the attitude, on whether a grievance is open and, for what solves, on the root alone."""
+    here = Persona(attitude, 5, 5, int(sore))
+    replies = [(tag, True) for tag in catalogue().tags] + [(tag, False) for tag in SOLVERS]
+    found = {movement(name, here, tag, root_known=known)[1:4]: (tag, known) for tag, known in replies}
+    return tuple(found.values())
+
+
+@cache
 def reach(name: str) -> tuple[frozenset[Persona], frozenset[str]]:
     """Every persona that single tags lead to from the start, `recent` left out, and the attitudes out of
     which it walked away. Replies are never repetitions here, and the root is known and unknown by turns."""
     first = beginning(name)
     seen, todo, doors = {first}, [first], set()
-    # only what solves asks whether the root is known, so only that is tried both ways
-    replies = [(tag, True) for tag in catalogue().tags] + [(tag, False) for tag in SOLVERS]
     while todo:
         persona = todo.pop()
-        for tag, known in replies:
+        for tag, known in _different(name, persona.attitude, persona.grievances > 0):
             moved = temperament(name).move(persona, saying(tag), known, 0, 0).persona._replace(recent=())
             if moved.attitude == LEFT and persona.attitude != LEFT:
                 doors.add(persona.attitude)

@@ -150,7 +150,12 @@ class TestEveryTag:
 
     def test_plays_each_role_at_least_five_times(self) -> None:
         roles = [tag.role for tag in TAGS.values() if tag.role]
-        assert {role for role in roles if roles.count(role) >= 5} == {"soothes", "explores", "informs", "solves"}
+        assert {role for role in roles if roles.count(role) >= 5} == {
+            "soothes",
+            "explores",
+            "informs",
+            "solves",
+        }
 
 
 class TestTheData:

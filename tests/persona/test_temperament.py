@@ -85,7 +85,9 @@ class TestWhatAReplyDoes:
 
     def test_the_sum_is_held_to_the_range_once(self) -> None:
         # 9 + 1 + 3 - 2: had 10 been held to in between, 8 would be left
-        moved = move(Persona("calm", 9, 5, 0), Impact(tags=(("slip", False), ("soothe", False)), effects=(3, 0)))
+        moved = move(
+            Persona("calm", 9, 5, 0), Impact(tags=(("slip", False), ("soothe", False)), effects=(3, 0))
+        )
         assert moved.persona.resistance == 10
         assert move(Persona("calm", 1, 9, 0), reply("tell", "soothe")).persona[1:3] == (0, 10)
 

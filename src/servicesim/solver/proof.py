@@ -25,6 +25,9 @@ TROUBLE_RULES: tuple[Rule, ...] = (
 SOLVER_VERSION = 1
 """The version of what a proof holds. A kept proof of another version is worked out anew."""
 
+BOUND = 3_000_000
+"""The number of states past which a story is not proved to the end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Range:

@@ -1,0 +1,107 @@
+"""Growing tables of numbers, and names for things as small numbers.
+
+Everything the solver visits by the million is a row in such tables; Python's own objects are kept for
+what comes by the thousand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+Ints = NDArray[Any]
+"""An array of whole numbers of whatever width."""
+
+Thing = TypeVar("Thing", bound=Hashable)
+
+UNKNOWN = -1
+
+
+class Interner(Generic[Thing]):
+    """Numbers for things, 0, 1, 2... in the order in which they are first met."""
+
+    def __init__(self) -> None:
+        self.things: list[Thing] = []
+        self._numbers: dict[Thing, int] = {}
+
+    def __len__(self) -> int:
+        return len(self.things)
+
+    def number(self, thing: Thing) -> tuple[int, bool]:
+        """The thing's number, and whether it is met for the first time."""
+        number = self._numbers.get(thing)
+        if number is not None:
+            return number, False
+        number = self._numbers[thing] = len(self.things)
+        self.things.append(thing)
+        return number, True
+
+
+class Column:
+    """A numpy array that grows by appending at its end; `width` numbers a row."""
+
+    def __init__(self, dtype: DTypeLike, width: int = 1) -> None:
+        self._width = width
+        self._cells: Ints = np.zeros(64 * width, dtype)
+        self._used = 0
+
+    def __len__(self) -> int:
+        return self._used // self._width
+
+    def append(self, *row: int) -> None:
+        """Add one row."""
+        self._reserve(self._width)
+        self._cells[self._used : self._used + self._width] = row
+        self._used += self._width
+
+    def extend(self, cells: Ints) -> None:
+        """Add many rows, given flat."""
+        self._reserve(len(cells))
+        self._cells[self._used : self._used + len(cells)] = cells
+        self._used += len(cells)
+
+    def _reserve(self, more: int) -> None:
+        if self._used + more > len(self._cells):
+            grown = np.zeros(max(self._used + more, 2 * len(self._cells)), self._cells.dtype)
+            grown[: self._used] = self._cells[: self._used]
+            self._cells = grown
+
+    @property
+    def flat(self) -> Ints:
+        """All rows, one after the other. Not to be kept across an append."""
+        return self._cells[: self._used]
+
+
+class Memo:
+    """The answers to a question with two numbers, a whole number from 0 each; each is asked once."""
+
+    def __init__(self) -> None:
+        self._answers: Ints = np.full((64, 64), UNKNOWN, np.int32)
+
+    def ask(self, rows: Ints, columns: Ints, shape: tuple[int, int], question: Callable[[int], int]) -> Ints:
+        """The answer for each pair. All rows and columns are below `shape`.
+
+        What is not known yet is asked with the place of one such pair in `rows` and `columns`.
+        """
+        self._reserve(shape)
+        answers = self._answers.reshape(-1)
+        places = rows * np.intp(self._answers.shape[1]) + columns
+        found = answers.take(places)
+        missing = np.flatnonzero(found < 0)
+        if len(missing):
+            wanted, first = np.unique(places[missing], return_index=True)
+            answers[wanted] = [question(int(place)) for place in missing[first]]
+            found[missing] = answers.take(places[missing])
+        return found
+
+    def _reserve(self, shape: tuple[int, int]) -> None:
+        rows, columns = self._answers.shape
+        if shape[0] > rows or shape[1] > columns:
+            rows = rows if shape[0] <= rows else max(shape[0], 2 * rows)
+            columns = columns if shape[1] <= columns else max(shape[1], 2 * columns)
+            grown = np.full((rows, columns), UNKNOWN, np.int32)
+            grown[: self._answers.shape[0], : self._answers.shape[1]] = self._answers
+            self._answers = grown

@@ -1,0 +1,116 @@
+"""What of a state can still matter: its canonical form.
+
+Two states with the same form have the same future: the same replies are offered, with the same marks,
+and lead to states that have the same form again. So it is enough to visit one of them.
+
+- A fact that no condition ahead asks about is forgotten. *Ahead* is every scene that can be reached from
+  here by written targets, whether or not their conditions can hold.
+- `recent` is read by the very next reply alone, and of it only the tags that the reply repeats: so it
+  keeps the tags that some reply of the scene just arrived at carries.
+- The turn is forgotten where no condition asks for it. That turns run out at `max_turns` is then the
+  business of whoever counts the replies.
+- Of an ending, its name and the trust it was reached with are all that is scored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from servicesim.persona.conditions import Test
+from servicesim.persona.levels import Persona
+from servicesim.story.linked import Asks, Reply, State, Story
+
+Recent = tuple[tuple[str, bool], ...]
+
+
+class Spot(NamedTuple):
+    """All of a canonical state but the persona's attitude and levels."""
+
+    place: str
+    recent: Recent
+    facts: int
+    turn: int
+
+
+class Forms:
+    """Canonical forms of one story's states.
+
+    `offers[scene]` and `leads[scene][i]` are what offering replies there can depend on, and the step that
+    its reply `i` takes, once the persona has moved. The facts that this move asks about are among the
+    latter, its levels are not.
+    """
+
+    def __init__(self, story: Story) -> None:
+        self._story = story
+        self.offers: dict[str, Asks] = {}
+        self.leads: dict[str, tuple[Asks, ...]] = {}
+        self._live: dict[str, int] = {}
+        self._tags: dict[str, frozenset[str]] = {}
+        self._everywhere = self._endings_for_all()
+        for name, scene in story.scenes.items():
+            self.offers[name] = self._together(reply.offered for reply in scene.replies)
+            self.leads[name] = tuple(self._led_by(reply) for reply in scene.replies)
+            self._tags[name] = frozenset(tag for reply in scene.replies for tag, _ in reply.impact.tags)
+        self._find_live()
+
+    def persona(self, place: str, persona: Persona) -> Persona:
+        """The persona's attitude and levels as far as they matter at a scene or an ending."""
+        if place in self._story.endings:
+            return Persona("", 0, persona.trust, 0)
+        return persona._replace(recent=())
+
+    def spot(self, state: State) -> Spot:
+        """The rest of the canonical form."""
+        name = state.scene
+        if name in self._story.endings:
+            return Spot(name, (), 0, 0)
+        tags = self._tags[name]
+        recent = tuple([entry for entry in state.persona.recent if entry[0] in tags])
+        return Spot(name, recent, state.facts & self._live[name], state.turn if self._story.reads_turn else 0)
+
+    def reads(self, scene: str) -> int:
+        """The mask of all facts that a step out of a scene can depend on."""
+        mask = self.offers[scene].facts
+        for lead in self.leads[scene]:
+            mask |= lead.facts
+        return mask
+
+    def _together(self, tests: Iterable[Test | None], facts: int = 0) -> Asks:
+        levels: dict[Test, None] = {}
+        for test in tests:
+            if test is not None:
+                asked = self._story.asks[test]
+                facts |= asked.facts
+                levels.update(dict.fromkeys(asked.levels))
+        return Asks(facts, tuple(sorted(levels, key=id)))
+
+    def _endings_for_all(self) -> list[Test | None]:
+        """What decides which ending comes when the persona leaves or time runs out, wherever that is."""
+        endings = (*self._story.on_left, *self._story.on_time)
+        return [when for ending in endings for when in (ending.when, *(line.when for line in ending.lines))]
+
+    def _led_by(self, reply: Reply) -> Asks:
+        tests = [*self._everywhere, *(line.when for line in reply.answer)]
+        for when, target in reply.then:
+            tests += [when, *(line.when for line in self._story.places[target].lines)]
+        return self._together(tests, reply.impact.reads)
+
+    def _find_live(self) -> None:
+        """Facts read here or anywhere ahead: the least masks that hold their successors' masks."""
+        story = self._story
+        before: dict[str, set[str]] = {name: set() for name in story.scenes}
+        for name, scene in story.scenes.items():
+            self._live[name] = self.reads(name)
+            for reply in scene.replies:
+                for _, target in reply.then:
+                    if target in before:
+                        before[target].add(name)
+        waiting = [name for name in story.scenes if self._live[name]]
+        while waiting:
+            name = waiting.pop()
+            for earlier in before[name]:
+                grown = self._live[earlier] | self._live[name]
+                if grown != self._live[earlier]:
+                    self._live[earlier] = grown
+                    waiting.append(earlier)

@@ -1,0 +1,108 @@
+"""The debrief: how it ended and what the customer says of it, then the scores, then every reply again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from servicesim.plain.debrief import MEANING
+from servicesim.tui.debrief.outcome import OutcomeBlock
+from servicesim.tui.debrief.score_table import ScoreTable
+from servicesim.tui.debrief.tactics import TacticsTable, titles
+from servicesim.tui.debrief.turns import TurnList
+from servicesim.tui.house import HouseScreen
+from servicesim.tui.messages import TurnMarked
+from servicesim.tui.text import content
+from servicesim.tui.widgets.key_bar import KeyBar
+from servicesim.tui.widgets.levels_plot import LevelsPlot
+from servicesim.tui.widgets.page import Page
+from servicesim.tui.widgets.title_bar import TitleBar
+from servicesim.tui.words import OUTCOMES
+
+if TYPE_CHECKING:
+    from servicesim.results.debrief import Debrief
+    from servicesim.saves.play import Play
+
+_PAGE = Binding.Group("page")
+
+
+class DebriefScreen(HouseScreen[None]):
+    """The debrief of a conversation that is over."""
+
+    CSS_PATH = "debrief.tcss"
+    HELP = (
+        "How the conversation went. First the outcome and what the customer says of it afterwards; then "
+        "three scores from 0 to 100, each held against the worst and the best that this story makes "
+        "possible, with what random choices would score on average.\n\n"
+        "Move down to look at your replies one by one: what was said, how it was taken, the tactics and "
+        "missteps in it, and the trainer's word on it.\n\n" + MEANING
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pageup", "page(-1)", "PgUp", id="scroll-up", group=_PAGE, tooltip="One page up"),
+        Binding("pagedown", "page(1)", "PgDn", id="scroll-down", group=_PAGE, tooltip="One page down"),
+        Binding(
+            "t",
+            "transcript",
+            "transcript",
+            id="transcript",
+            tooltip="All that was said, and saving it to a file",
+        ),
+    ]
+
+    def __init__(self, debrief: Debrief, play: Play) -> None:
+        super().__init__()
+        self.debrief = debrief
+        self.play = play
+        # A story that is kept for assessment does not give its better replies away.
+        self.closed = play.story.use == "assessment"
+
+    def compose(self) -> ComposeResult:
+        debrief = self.debrief
+        yield TitleBar(debrief.title, OUTCOMES[debrief.outcome])
+        with Page(id="page"):
+            with Page(id="summary"):
+                yield OutcomeBlock(debrief, self.play)
+                yield ScoreTable(debrief)
+                yield LevelsPlot()
+                yield TacticsTable(debrief, closed=self.closed)
+                yield Static(content(MEANING), classes="meaning", markup=False)
+            with Page(id="review"):
+                yield TurnList(debrief.turns, self.play.words, titles(debrief), closed=self.closed)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        debrief = self.debrief
+        self.query_one(LevelsPlot).show(
+            [debrief.start.resistance, *(turn.resistance for turn in debrief.turns)],
+            [debrief.start.trust, *(turn.trust for turn in debrief.turns)],
+        )
+        self.query_one(TurnList).focus()
+
+    @on(TurnMarked)
+    def _marked(self, event: TurnMarked) -> None:
+        self.query_one(LevelsPlot).marked = event.turn
+        self.call_after_refresh(self._follow)
+
+    def _follow(self) -> None:
+        """Brings the marked reply into view; with none marked, the top of the page."""
+        marked = self.query_one(TurnList).marked
+        if marked is not None:
+            marked.scroll_visible(animate=False)
+        else:
+            for scroll in self.query(Page):
+                scroll.scroll_home(animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """Scrolls by pages."""
+        for page in self.query(Page):
+            page.turn(pages)
+
+    def action_transcript(self) -> None:
+        """Shows all that was said."""
+        from servicesim.tui.transcript.screen import TranscriptScreen
+
+        self.app.push_screen(TranscriptScreen(self.play))

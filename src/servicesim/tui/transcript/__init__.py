@@ -1,0 +1,1 @@
+"""The transcript: what was said, as a screen and as a file."""

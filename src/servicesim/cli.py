@@ -191,8 +191,9 @@ def verify(places: Places) -> None:
             count += 1
             older += not result.replayed
             wrong += bool(result.problems)
+            who = f" {result.session.trainee}, {result.session.story}" if result.session else ""
             for problem in result.problems:
-                _print(f"{result.session.id[:8]} {result.session.trainee}, {result.session.story}: {problem}")
+                _print(f"{result.id[:8]}{who}: {problem}")
     note = f", {older} of older rules by their chain alone" if older else ""
     _say(f"{count} sessions verified{note}, {wrong} with problems.")
     if wrong:

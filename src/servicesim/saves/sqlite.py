@@ -67,8 +67,9 @@ def prepare_file(path: Path, *, make_folders: bool) -> None:
         elif not path.parent.exists():
             path.parent.mkdir()
         try:
-            # SQLite gives its journal the rights of the database, so these hold for both. A file that is there
-            # is never opened here: closing it would drop the locks that SQLite may hold on it in this process.
+            # SQLite gives its journal the rights of the database, so these hold for both. A file that is
+            # there is never opened here: closing it would drop the locks that SQLite may hold on it in this
+            # process.
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         except FileExistsError:
             if not stat.S_ISREG(path.stat().st_mode):

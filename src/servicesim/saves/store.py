@@ -339,6 +339,11 @@ class Store:
             rows = connection.execute(query).all()
         return [session_record(row._asdict(), self.location) for row in rows]
 
+    def session_ids(self) -> list[str]:
+        """The ids of all sessions, newest first, also of those whose values are damaged."""
+        with self._reading() as connection:
+            return list(connection.execute(select(_s.id).order_by(_s.started.desc(), _s.id)).scalars())
+
     def replies(self, session: str) -> list[ReplyRow]:
         """The rows of a session (a whole id) in the order in which they were saved."""
         query = select(tables.replies).where(_r.session == session).order_by(_r.seq)

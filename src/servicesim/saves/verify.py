@@ -23,42 +23,54 @@ TOLERANCE = 1e-6
 class Verified:
     """One session held against its chain and its replay.
 
-    `problems` says in plain words what does not agree. `replayed` is False for a session of other rules,
-    of which only the chain was checked.
+    `session` is None where its values are damaged; `problems` says in plain words what does not agree.
+    `replayed` is False for a session of other rules, of which only the chain was checked.
     """
 
-    session: SessionRecord
+    id: str
+    session: SessionRecord | None
     replayed: bool
     problems: tuple[str, ...]
 
 
 def verify(store: Store, proof_of: Callable[[Story], Proof]) -> Iterator[Verified]:
     """Every session of the store, newest first, one at a time."""
-    stories: dict[str, Story | StoreUnusable] = {}
-    for session in store.sessions():
-        rows = store.replies(session.id)
-        problems = [
-            problem.text if problem.seq == 0 else f"row {problem.seq}: {problem.text}"
-            for problem in check(session, rows)
-        ]
-        replayed = session.rules == RULES
-        if replayed:
-            if session.story_digest not in stories:
-                stories[session.story_digest] = _story(store, session)
-            story = stories[session.story_digest]
-            if isinstance(story, StoreUnusable):
-                problems.append(str(story))
-            else:
-                problems += _replay_problems(session, rows, story, proof_of)
-        yield Verified(session, replayed, tuple(problems))
+    verifier = _Verifier(store, proof_of)
+    for session_id in store.session_ids():
+        result = verifier.one(session_id)
+        if result.problems:
+            # The session and its rows are read one after the other; one that is being played meanwhile
+            # would look wrong. What is really wrong is so a second time.
+            result = verifier.one(session_id)
+        yield result
 
 
-def _story(store: Store, session: SessionRecord) -> Story | StoreUnusable:
-    """A text that is damaged is a problem of each session that needs it, not the end of the check."""
-    try:
-        return story_of(store, session)
-    except StoreUnusable as error:
-        return error
+class _Verifier:
+    def __init__(self, store: Store, proof_of: Callable[[Story], Proof]) -> None:
+        self.store = store
+        self.proof_of = proof_of
+        self.stories: dict[str, Story] = {}
+
+    def one(self, session_id: str) -> Verified:
+        session = None
+        problems: list[str] = []
+        try:
+            session = self.store.session(session_id)
+            rows = self.store.replies(session_id)
+            problems += [
+                problem.text if problem.seq == 0 else f"row {problem.seq}: {problem.text}"
+                for problem in check(session, rows)
+            ]
+            if session.rules == RULES:
+                problems += _replay_problems(session, rows, self._story(session), self.proof_of)
+        except StoreUnusable as error:  # damage is a problem of this session, not the end of the check
+            problems.append(error.reason)
+        return Verified(session_id, session, session is not None and session.rules == RULES, tuple(problems))
+
+    def _story(self, session: SessionRecord) -> Story:
+        if session.story_digest not in self.stories:
+            self.stories[session.story_digest] = story_of(self.store, session)
+        return self.stories[session.story_digest]
 
 
 def _replay_problems(

@@ -8,9 +8,10 @@ from typing import Protocol
 
 from servicesim.errors import UsageError
 from servicesim.plain.conversation import Conversation
+from servicesim.plain.lines import wrapped
 from servicesim.preferences import trainee_name
 from servicesim.saves.play import Play, edited, mode_for, newest, story_of
-from servicesim.saves.records import Mode
+from servicesim.saves.records import Mode, SessionRecord
 from servicesim.saves.store import Store
 from servicesim.solver.cache import proof_of
 from servicesim.story.library import Library
@@ -34,18 +35,18 @@ def play_plain(
     if story is None and not resume:
         ids = ", ".join(entry.id for entry in library.entries() if entry.story)
         raise UsageError(f"Name the story to play. There are: {ids}.")
+    begun = None if resume or story is None else library.find(story)
+    chosen = None if begun is None else mode_for(begun, mode)
     with places.store() as store:
         if store.created:
-            sys.stderr.write(store.kept() + "\n\n")
-        if resume:
-            session = newest(store, who, story)
-            kept = story_of(store, session)
-            changed = edited(library, session)
-            play = Play.resume(store, session, kept, proof_of(kept), edited=changed)
+            sys.stderr.write("\n".join(wrapped(store.kept())) + "\n\n")
+        if begun is None or chosen is None:
+            play = _resumed(store, library, newest(store, who, story))
         else:
-            assert story is not None
-            found = library.find(story)
-            chosen = mode_for(found, mode)
-            proof = proof_of(found)
-            play = Play.begin(store, found, proof, trainee=who, mode=chosen, replies=replies)
+            play = Play.begin(store, begun, proof_of(begun), trainee=who, mode=chosen, replies=replies)
         Conversation(play, sys.stdin, sys.stdout).run()
+
+
+def _resumed(store: Store, library: Library, session: SessionRecord) -> Play:
+    kept = story_of(store, session)
+    return Play.resume(store, session, kept, proof_of(kept), edited=edited(library, session))

@@ -74,6 +74,7 @@ class TestOut:
         for resistance, trust, open_ones in product(range(11), range(11), range(4)):
             for attitude in PRESENT:
                 if temperament_leaves(name, attitude, resistance, trust, open_ones):
+                    assert open_ones == 3
                     assert resistance == 10 if attitude in HOSTILE else trust == 0
 
     @pytest.mark.parametrize("name", PEOPLE)

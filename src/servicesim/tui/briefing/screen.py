@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from servicesim.tui.briefing.text import briefing_text
 from servicesim.tui.house import AskingScreen
@@ -17,8 +15,10 @@ from servicesim.tui.messages import Chosen
 from servicesim.tui.text import joined
 from servicesim.tui.when import count
 from servicesim.tui.widgets.key_bar import KeyBar
+from servicesim.tui.widgets.made import Made
 from servicesim.tui.widgets.menu import Menu
 from servicesim.tui.widgets.notice import Notice
+from servicesim.tui.widgets.page import Page
 from servicesim.tui.widgets.title_bar import TitleBar
 from servicesim.tui.words import CHANNELS
 
@@ -65,11 +65,11 @@ class BriefingScreen(AskingScreen):
     def compose(self) -> ComposeResult:
         story = self._story
         yield TitleBar(story.title, CHANNELS[story.channel])
-        with VerticalScroll(can_focus=False):
-            yield Static(briefing_text(story, self.house.trainee), markup=False)
+        with Page():
+            yield Made(lambda width: briefing_text(story, self.house.trainee, width))
         yield Menu(self._items())
-        yield KeyBar()
         yield Notice()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         modes = self._modes()
@@ -84,7 +84,7 @@ class BriefingScreen(AskingScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what this story allows is offered; nothing while the conversation is being begun."""
         if action == "page":
-            return self.query_one(VerticalScroll).max_scroll_y > 0
+            return self.query_one(Page).max_scroll_y > 0
         if action == "back":
             return not self._beginning
         if action == "take":
@@ -104,11 +104,7 @@ class BriefingScreen(AskingScreen):
 
     def action_page(self, direction: int) -> None:
         """Scrolls the briefing."""
-        scroll = self.query_one(VerticalScroll)
-        if direction < 0:
-            scroll.scroll_page_up()
-        else:
-            scroll.scroll_page_down()
+        self.query_one(Page).turn(direction)
 
     @work(exclusive=True, group="going-on")
     async def begin(self, mode: Mode) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from servicesim.story.placeholders import fill
-from servicesim.tui.text import content, joined
+from servicesim.tui.text import content
 from servicesim.tui.transcript.said import reflowed
+from servicesim.tui.widgets.made import row
 
 if TYPE_CHECKING:
     from servicesim.story.linked import Story
@@ -16,26 +17,22 @@ if TYPE_CHECKING:
 LABEL = 10
 
 
-def briefing_text(story: Story, trainee: str) -> Content:
-    """Who you are, with whom you talk, what you know, which papers you have; names filled in."""
+def briefing_text(story: Story, trainee: str, width: int) -> Content:
+    """Who you are, whom you meet, what you know, which papers you have; names filled in. `width` in cells."""
 
     def words(text: str) -> str:
         return fill(reflowed(text), trainee=trainee, persona=story.character.name)
 
-    parts = []
-    if story.role:
-        parts.append(_row("You are", f"{trainee}, {words(story.role)}"))
-    parts.append(_row("You meet", f"{story.character.name}, {words(story.character.role)}"))
-    if story.summary:
-        parts += [Content(), content(words(story.summary))]
-    if story.briefing:
-        parts += [Content(), content(words(story.briefing))]
+    role = f", {words(story.role)}" if story.role else ""
+    parts = [
+        row("You are", f"{trainee}{role}", LABEL, width),
+        row("You meet", f"{story.character.name}, {words(story.character.role)}", LABEL, width),
+    ]
+    for text in (story.summary, story.briefing):
+        if text:
+            parts += [Content(), content(words(text))]
     if story.documents:
         titles = ", ".join(words(paper.title) for paper in story.documents)
-        parts += [Content(), _row("At hand", f"{titles} (d opens it while you talk)")]
+        parts += [Content(), row("At hand", f"{titles}. Open them with d while you talk.", LABEL, width)]
     parts += [Content(), content(f"Each reply is saved at once, under the name {trainee}.", "$text-muted")]
     return Content("\n").join(parts)
-
-
-def _row(label: str, text: str) -> Content:
-    return joined((f"{label:<{LABEL}}", "$text-muted"), text)

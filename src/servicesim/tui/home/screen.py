@@ -64,12 +64,12 @@ class HomeScreen(AskingScreen):
 
     def compose(self) -> ComposeResult:
         yield TitleBar("servicesim")
-        with Vertical(id="middle"):
+        with Vertical(id="middle"), Vertical(id="block"):
             yield Static(content(MOTTO), id="motto", markup=False)
             yield Menu(self._items())
             yield Static(id="last", markup=False)
-        yield KeyBar()
         yield Notice()
+        yield KeyBar()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is no way back from home, and "continue" is there only where something is in progress."""

@@ -1,4 +1,4 @@
-"""A story as an entry of the list: four lines of what one chooses by."""
+"""A story as an entry of the list: what one chooses by, in four or five lines."""
 
 from __future__ import annotations
 
@@ -7,49 +7,56 @@ from textual.content import Content
 from servicesim.tui.cards import Facts, StoryCard
 from servicesim.tui.text import content, joined, one_line
 from servicesim.tui.when import count
-from servicesim.tui.words import CHANNELS, SOURCES, scores_text
+from servicesim.tui.widgets.bars import NOT_MEASURED
+from servicesim.tui.widgets.made import shortened
+from servicesim.tui.words import CHANNELS, SOURCES
 
-WORKING = "being worked out…"
+SUMMARY_LINES = 2
 
 
 def story_entry(card: StoryCard, facts: Facts | None, width: int) -> Content:
     """The entry, `width` cells wide. `facts` is None as long as the proof of the story is not there."""
-    lines = [_head(card, width)]
     if card.story is None:
-        lines += [content(card.trouble or "", "$error"), content(str(card.path), "$text-muted")]
+        lines = [content(card.trouble or "", "$error"), content(str(card.path), "$text-muted")]
     else:
-        lines += [content(one_line(card.story.summary)), content(about(card, facts), "$text-muted")]
-        lines.append(content(own(card, facts), "$text-muted"))
-    return Content("\n").join([*(line.truncate(width, ellipsis=True) for line in lines), Content("")])
+        story = card.story
+        where = f"{SOURCES[story.source]}, {CHANNELS[story.channel]}"
+        lines = [
+            *shortened(content(one_line(story.summary)), width, SUMMARY_LINES),
+            content(f"{where} · {measure(facts)}", "$text-muted"),
+            content(own(card, facts), "$text-muted"),
+        ]
+    return Content("\n").join([_head(card, width), *(line.truncate(width, ellipsis=True) for line in lines)])
 
 
-def about(card: StoryCard, facts: Facts | None) -> str:
+def measure(facts: Facts | None) -> str:
     """Length and difficulty."""
     if facts is None:
-        return f"length and difficulty {WORKING}"
+        return "working out length and difficulty…"
     if facts.replies is None:
-        length = "too large for its length to be known"
+        length = "length not known"
     else:
         length = f"about {count(facts.replies, 'reply', 'replies')}, {facts.minutes} min"
     if facts.guessing is None:
-        return f"{length} · difficulty not measured"
-    return f"{length} · {facts.difficulty}: guessing scores {round(facts.guessing)} of 100"
+        return f"{length} · difficulty {NOT_MEASURED}"
+    return f"{length} · {facts.difficulty}: guessing gets {round(facts.guessing)}"
 
 
 def own(card: StoryCard, facts: Facts | None) -> str:
     """How the trainee stands with it."""
+    if not card.attempts:
+        return "not played to the end yet" if card.open else "not played yet"
     parts = []
-    if card.open is not None:
-        parts.append(f"in progress, {count(card.open.record.turns, 'reply', 'replies')}")
     if card.best is not None:
         best = card.best
-        helped = " (with help)" if best.assisted else ""
-        parts.append(f"your best{helped}: {scores_text(best.empathy, best.clarity, best.trust)}")
-    elif card.attempts:
+        helped = ", with help" if best.assisted else ""
+        parts.append(
+            f"your best{helped}: empathy {_short(best.empathy)}, clarity {_short(best.clarity)}, "
+            f"trust {_short(best.trust)}"
+        )
+    else:
         parts.append(f"played {count(card.attempts, 'time')}")
-    if card.found:
-        parts.append(f"endings {found(card, facts)}")
-    return " · ".join(parts) or "not played yet"
+    return " · ".join([*parts, f"endings {found(card, facts)}"])
 
 
 def found(card: StoryCard, facts: Facts | None) -> str:
@@ -57,10 +64,19 @@ def found(card: StoryCard, facts: Facts | None) -> str:
     return f"{len(card.found)} of {facts.endings}" if facts else str(len(card.found))
 
 
+def state(card: StoryCard) -> str:
+    """What there is to know at once: that it is in progress, or cannot be played."""
+    if card.story is None:
+        return "cannot be played"
+    return f"in progress, {count(card.open.record.turns, 'reply', 'replies')}" if card.open else ""
+
+
+def _short(score: float | None) -> str:
+    return "–" if score is None else f"{score:.0f}"
+
+
 def _head(card: StoryCard, width: int) -> Content:
-    story = card.story
-    right = content(f"{SOURCES[story.source]}, {CHANNELS[story.channel]}" if story else "cannot be played")
-    title = content(one_line(card.title), "bold").truncate(
-        max(0, width - right.cell_length - 2), ellipsis=True
-    )
+    right = content(state(card), "$accent" if card.story else "$error")
+    title = content(one_line(card.title), "bold")
+    title = title.truncate(max(0, width - right.cell_length - 2), ellipsis=True)
     return joined(title.pad_right(max(0, width - title.cell_length - right.cell_length)), right)

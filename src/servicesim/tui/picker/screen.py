@@ -48,8 +48,8 @@ class PickerScreen(AskingScreen):
         with Horizontal():
             yield LongMenu()
             yield Details()
-        yield KeyBar()
         yield Notice()
+        yield KeyBar()
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -97,9 +97,10 @@ class PickerScreen(AskingScreen):
     def _fill(self) -> None:
         """Once the list has its width."""
         menu = self.query_one(LongMenu)
-        menu.show(
+        entries = [
             (key, story_entry(card, self._facts.get(key), menu.room)) for key, card in self._cards.items()
-        )
+        ]
+        menu.show(entries, ruled=True)
         if menu.screen.focused is None:
             menu.focus()
 

@@ -11,7 +11,8 @@ from textual.widgets import Static
 
 from servicesim.tui.house import AskingScreen
 from servicesim.tui.messages import Chosen
-from servicesim.tui.progress.row import head, session_row
+from servicesim.tui.progress.row import LEGEND, head, session_row
+from servicesim.tui.text import content
 from servicesim.tui.widgets.empty_state import EmptyState
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.menu import LongMenu
@@ -29,9 +30,8 @@ class ProgressScreen(AskingScreen):
     HELP = (
         "Your conversations, the newest first. Opening one in progress goes on where you were; opening one "
         "that has ended shows its debrief again.\n\n"
-        'Under "how": a is assessment, + was played with help (a reply taken back, or begun from given '
-        "replies), = is a story whose debrief you had read before. Scores run from 0 to 100; a dash stands "
-        "where a story does not measure one."
+        "A star marks one that was played with help: a reply taken back, or begun with replies already "
+        "given. A ring marks a story whose debrief you had read before you began. Scores run from 0 to 100."
     )
 
     def __init__(self) -> None:
@@ -43,8 +43,9 @@ class ProgressScreen(AskingScreen):
         yield EmptyState("One moment", "Your conversations are being read.")
         yield Static(id="head", markup=False)
         yield LongMenu()
-        yield KeyBar()
+        yield Static(content(LEGEND), id="legend", markup=False)
         yield Notice()
+        yield KeyBar()
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -71,7 +72,8 @@ class ProgressScreen(AskingScreen):
     def _show(self) -> None:
         has = bool(self._cards)
         self.query_one(EmptyState).display = not has
-        self.query_one("#head").display = has
+        for part in ("#head", "#legend"):
+            self.query_one(part).display = has
         self.query_one(LongMenu).display = has
         running = sum(card.record.status == "in_progress" for card in self._cards.values())
         ended = len(self._cards) - running

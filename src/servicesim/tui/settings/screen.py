@@ -45,8 +45,8 @@ class SettingsScreen(AskingScreen):
         yield TitleBar("Settings")
         yield Menu(self._items())
         yield Static(self._where(), id="where", markup=False)
-        yield KeyBar()
         yield Notice()
+        yield KeyBar()
 
     @on(Chosen)
     def _chosen(self, event: Chosen) -> None:

@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from servicesim.errors import NotSaved, ServicesimError
@@ -17,6 +16,7 @@ from servicesim.tui.text import content, joined
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.name_input import NameInput
 from servicesim.tui.widgets.notice import Notice
+from servicesim.tui.widgets.page import Page
 from servicesim.tui.widgets.title_bar import TitleBar
 
 WHAT = (
@@ -49,14 +49,14 @@ class WelcomeScreen(HouseScreen[bool]):
 
     def compose(self) -> ComposeResult:
         yield TitleBar("Welcome to servicesim")
-        with VerticalScroll(can_focus=False):
+        with Page():
             yield Static(content(WHAT), markup=False)
             yield Static(content("Who are you?", "bold"), classes="question", markup=False)
             yield NameInput(self.house.trainee)
             yield Static(content("What is kept", "bold"), classes="question", markup=False)
             yield Static(content("One moment…", "$text-muted"), id="kept", markup=False)
-        yield KeyBar()
         yield Notice()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self.read_notice()

@@ -92,6 +92,13 @@ class KeyBar(Widget):
         if hints != self._hints:
             self._hints = hints
             self.refresh(layout=True)
+            self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        # Textual may lay a widget out between another request for a layout and this one, and then takes the
+        # height of the old keys for that of the new ones.
+        if self.size.width and self.size.height != len(self._lines(self.size.width)):
+            self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return max(1, len(self._lines(width)))

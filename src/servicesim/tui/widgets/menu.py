@@ -31,23 +31,31 @@ class Menu(OptionList, inherit_bindings=False):
         min-width: 10; height: auto; background: transparent; border: none; padding: 0;
         &:focus { border: none; background-tint: transparent; }
         & > .option-list--option { padding: 0 1; }
+        & > .option-list--separator { color: $rule; }
     }
     """
 
     def __init__(self, items: Iterable[tuple[str, Content]] = (), *, id: str | None = None) -> None:
         super().__init__(*(Option(shown, id=name) for name, shown in items), id=id, markup=False)
 
-    def show(self, items: Iterable[tuple[str, Content]]) -> None:
-        """Shows other items; the cursor stays on its item where that is still there, else it is the first."""
+    def show(self, items: Iterable[tuple[str, Content]], *, ruled: bool = False) -> None:
+        """Shows other items; the cursor stays on its item where that is still there, else it is the first.
+
+        `ruled` draws a line between two items.
+        """
         before = self.pointed
-        self.set_options([Option(shown, id=name) for name, shown in items])
+        options: list[Option | None] = []
+        for name, shown in items:
+            options += [None, Option(shown, id=name)] if ruled and options else [Option(shown, id=name)]
+        self.set_options(options)
         names = [option.id for option in self.options]
         if names:
             self.highlighted = names.index(before) if before in names else 0
 
     def rewrite(self, name: str, shown: Content) -> None:
-        """Shows one item differently."""
-        self.replace_option_prompt(name, shown)
+        """Shows one item differently, if it is in the list."""
+        if any(option.id == name for option in self.options):
+            self.replace_option_prompt(name, shown)
 
     def point(self, name: str) -> None:
         """Puts the cursor on an item."""

@@ -11,7 +11,7 @@ class Notice(Static):
     """A message at the foot of a screen. It takes no room while there is nothing to say."""
 
     DEFAULT_CSS = """
-    Notice { dock: bottom; width: 100%; height: auto; max-height: 6; padding: 0 1; display: none; }
+    Notice { width: 100%; height: auto; max-height: 6; padding: 0 1; display: none; }
     """
 
     def __init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -12,7 +13,6 @@ from textual.types import CSSPathType
 from servicesim.preferences import Preferences
 from servicesim.tui import places
 from servicesim.tui.home.screen import HomeScreen
-from servicesim.tui.house import stands_over
 from servicesim.tui.launch import Launch
 from servicesim.tui.services import Services
 from servicesim.tui.signals import leave_on_signals
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from servicesim.results.debrief import Debrief
     from servicesim.saves.play import Play
 
+HERE = Path(__file__).parent
 INTERRUPTED = 130
 """Exit status after Ctrl+C, as shells give it."""
 
@@ -31,7 +32,7 @@ class ServicesimApp(App[int]):
 
     TITLE = "servicesim"
     # Textual does not load the styles of a default screen by itself.
-    CSS_PATH: ClassVar[CSSPathType | None] = ["theme.tcss", "home/screen.tcss"]
+    CSS_PATH: ClassVar[CSSPathType | None] = [HERE / "theme.tcss", HERE / "home" / "screen.tcss"]
     ENABLE_COMMAND_PALETTE = False
     # Textual does not declare these two as variables of the class, and wants lists.
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
@@ -44,7 +45,8 @@ class ServicesimApp(App[int]):
         self.services = Services(self.launch)
         for theme in (*CHOICES, NO_COLOUR):
             self.register_theme(theme)
-        self.wear(self.preferences.theme)
+        # Not by `wear`: that would have Textual read every style a second time before the first paint.
+        self.set_reactive(App.theme, theme_named(self.preferences.theme).name)
         self.trainee = self.launch.trainee or self.preferences.trainee or ""
         """The name that sessions are saved under; empty as long as nobody gave one."""
         self.stylesheet.set_variables(self.get_css_variables())
@@ -78,14 +80,7 @@ class ServicesimApp(App[int]):
 
     def forward(self, screen: Screen[Any]) -> None:
         """Goes on to the next place: instead of one that gives way, else on top of this one."""
-        with self.batch_update():
-            while stands_over(self.screen):
-                self.pop_screen()
-            if getattr(self.screen, "GIVES_WAY", False):
-                self.switch_screen(screen)
-            else:
-                self.push_screen(screen)
-            places.fit(self, self.size)
+        places.forward(self, screen)
 
     def open_help(self, screen: Screen[Any]) -> None:
         """Opens the help on a screen."""

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
 from servicesim.errors import ServicesimError
+from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.notice import Notice
 
 if TYPE_CHECKING:
@@ -63,8 +64,13 @@ class AskingScreen(HouseScreen[None]):
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Says something at the foot of the screen."""
-        for notice in self.query(Notice):
-            notice.say(text, wrong=wrong)
+        notice = next(iter(self.query(Notice)), None)
+        if notice is None:
+            if not text:
+                return
+            notice = Notice()
+            self.mount(notice, before=self.query_one(KeyBar))
+        notice.say(text, wrong=wrong)
 
     async def ask(self, call: Callable[[], Answer]) -> Answer | None:
         """The answer of a call that blocks, made in a thread. None where it failed, which is then said."""

@@ -8,6 +8,8 @@ from textual.app import App
 from textual.geometry import Size
 from textual.screen import Screen
 
+from servicesim.tui.house import stands_over
+
 if TYPE_CHECKING:
     from servicesim.results.debrief import Debrief
     from servicesim.saves.play import Play
@@ -29,6 +31,21 @@ def fit(app: App[int], size: Size) -> None:
         app.push_screen(TooSmallScreen())
     elif shown and not small:
         app.pop_screen()
+
+
+def forward(app: App[int], screen: Screen[Any]) -> None:
+    """Goes on to the next place: instead of one that gives way, else on top of this one.
+
+    What only stands over the place (help, a question, "too small") is taken away first.
+    """
+    with app.batch_update():
+        while stands_over(app.screen):
+            app.pop_screen()
+        if getattr(app.screen, "GIVES_WAY", False):
+            app.switch_screen(screen)
+        else:
+            app.push_screen(screen)
+        fit(app, app.size)
 
 
 def picker() -> Screen[Any]:

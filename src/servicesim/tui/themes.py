@@ -9,6 +9,19 @@ import os
 
 from textual.theme import Theme
 
+
+def _scrollbars(thumb: str, active: str, track: str) -> dict[str, str]:
+    return {
+        "scrollbar": thumb,
+        "scrollbar-hover": active,
+        "scrollbar-active": active,
+        "scrollbar-background": track,
+        "scrollbar-background-hover": track,
+        "scrollbar-background-active": track,
+        "scrollbar-corner-color": track,
+    }
+
+
 DARK = Theme(
     name="dark",
     primary="#6fb3c8",
@@ -23,6 +36,7 @@ DARK = Theme(
     panel="#222a33",
     dark=True,
     variables={
+        **_scrollbars("#465260", "#6fb3c8", "#13171c"),
         "rule": "#38434f",
         "faint": "#465260",
         "text-muted": "#9aa6b2",
@@ -49,6 +63,7 @@ LIGHT = Theme(
     panel="#e4e0d6",
     dark=False,
     variables={
+        **_scrollbars("#b3ad9f", "#1d6a85", "#f7f5f0"),
         "rule": "#bdb7a9",
         "faint": "#b3ad9f",
         "text-muted": "#5c636c",
@@ -76,6 +91,7 @@ CONTRAST = Theme(
     dark=True,
     text_alpha=1.0,
     variables={
+        **_scrollbars("#8a8a8a", "#ffdf00", "#000000"),
         "rule": "#ffffff",
         "faint": "#8a8a8a",
         "text-muted": "#f0f0f0",
@@ -105,6 +121,7 @@ NO_COLOUR = Theme(
     panel="ansi_default",
     boost="ansi_default",
     variables={
+        **_scrollbars("ansi_default", "ansi_default", "ansi_default"),
         "rule": "ansi_default",
         "faint": "ansi_default",
         "text-muted": "ansi_default",

@@ -17,7 +17,6 @@ from servicesim.tui.when import count
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.made import Made
 from servicesim.tui.widgets.menu import Menu
-from servicesim.tui.widgets.notice import Notice
 from servicesim.tui.widgets.page import Page
 from servicesim.tui.widgets.title_bar import TitleBar
 from servicesim.tui.words import CHANNELS
@@ -68,7 +67,6 @@ class BriefingScreen(AskingScreen):
         with Page():
             yield Made(lambda width: briefing_text(story, self.house.trainee, width))
         yield Menu(self._items())
-        yield Notice()
         yield KeyBar()
 
     def on_mount(self) -> None:

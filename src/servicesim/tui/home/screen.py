@@ -20,7 +20,6 @@ from servicesim.tui.text import content, joined
 from servicesim.tui.when import count, spoken
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.menu import Menu
-from servicesim.tui.widgets.notice import Notice
 from servicesim.tui.widgets.title_bar import TitleBar
 from servicesim.tui.words import OUTCOMES, scores_text
 
@@ -67,8 +66,6 @@ class HomeScreen(AskingScreen):
         with Vertical(id="middle"), Vertical(id="block"):
             yield Static(content(MOTTO), id="motto", markup=False)
             yield Menu(self._items())
-            yield Static(id="last", markup=False)
-        yield Notice()
         yield KeyBar()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -112,8 +109,15 @@ class HomeScreen(AskingScreen):
         self._open = next((card for card in current if not card.record.abandoned(now)), None)
         self.query_one(Menu).show(self._items())
         ended = next((card for card in cards if card.record.status == "ended"), None)
-        self.query_one("#last", Static).update(_last(ended, now) if ended else Content())
+        if ended is not None:
+            self._show_last(_last(ended, now))
         self.refresh_bindings()
+
+    def _show_last(self, shown: Content) -> None:
+        for last in self.query("#last").results(Static):
+            last.update(shown)
+            return
+        self.query_one("#block").mount(Static(shown, id="last", markup=False))
 
     @work(exclusive=True, group="going-on")
     async def open_launched(self) -> None:

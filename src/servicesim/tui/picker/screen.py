@@ -17,7 +17,6 @@ from servicesim.tui.when import count
 from servicesim.tui.widgets.empty_state import EmptyState
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.menu import LongMenu
-from servicesim.tui.widgets.notice import Notice
 from servicesim.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
@@ -48,7 +47,6 @@ class PickerScreen(AskingScreen):
         with Horizontal():
             yield LongMenu()
             yield Details()
-        yield Notice()
         yield KeyBar()
 
     def on_screen_resume(self) -> None:

@@ -16,7 +16,6 @@ from servicesim.tui.text import content
 from servicesim.tui.widgets.empty_state import EmptyState
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.menu import LongMenu
-from servicesim.tui.widgets.notice import Notice
 from servicesim.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
@@ -44,7 +43,6 @@ class ProgressScreen(AskingScreen):
         yield Static(id="head", markup=False)
         yield LongMenu()
         yield Static(content(LEGEND), id="legend", markup=False)
-        yield Notice()
         yield KeyBar()
 
     def on_screen_resume(self) -> None:

@@ -18,7 +18,6 @@ from servicesim.tui.text import content, joined
 from servicesim.tui.themes import CHOICES, NO_COLOUR
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.menu import Menu
-from servicesim.tui.widgets.notice import Notice
 from servicesim.tui.widgets.title_bar import TitleBar
 
 LABEL = 10
@@ -45,7 +44,6 @@ class SettingsScreen(AskingScreen):
         yield TitleBar("Settings")
         yield Menu(self._items())
         yield Static(self._where(), id="where", markup=False)
-        yield Notice()
         yield KeyBar()
 
     @on(Chosen)

@@ -28,7 +28,8 @@ class Menu(OptionList, inherit_bindings=False):
     # OptionList cannot lay itself out in fewer than five columns.
     DEFAULT_CSS = """
     Menu {
-        min-width: 10; height: auto; background: transparent; border: none; padding: 0;
+        min-width: 10; height: auto;
+        scrollbar-size-vertical: 1; background: transparent; border: none; padding: 0;
         &:focus { border: none; background-tint: transparent; }
         & > .option-list--option { padding: 0 1; }
         & > .option-list--separator { color: $rule; }

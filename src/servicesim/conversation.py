@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 from servicesim.errors import ReplyNotOffered
 from servicesim.persona.levels import LEFT, Persona
-from servicesim.persona.temperament import Moved
 from servicesim.story.linked import Ending, Line, Reply, State, Story
 
 RULES = 1
@@ -24,6 +23,20 @@ RULES = 1
 sessions of different rules are never mixed silently."""
 
 _new = tuple.__new__
+
+
+class Outcome(NamedTuple):
+    """What a reply leads to: the target, None where nothing that is written applies; the persona; the facts
+    after it as `facts & keeps | sets`; what is said; the marks."""
+
+    target: str | None
+    persona: Persona
+    keeps: int
+    sets: int
+    answer: Line | None
+    line: Line | None
+    empathy: int
+    clarity: int
 
 
 class Exchange(NamedTuple):
@@ -83,20 +96,24 @@ def is_over(story: Story, state: State) -> bool:
 
 def step(story: Story, state: State, reply: Reply) -> State:
     """The state after a reply. `reply` is one that `offered` gives for this state."""
-    return _advance(story, state, reply)[0]
+    name, facts, turn = state[0], state[2], state[3]
+    outcome = _outcome(story, state, reply)
+    # A named tuple's own constructor takes twice as long, and this is done for every state there is.
+    return _new(State, (outcome[0] or name, outcome[1], facts & outcome[2] | outcome[3], turn + 1))
 
 
 def exchange(story: Story, state: State, reply: Reply) -> Exchange:
     """The same step, with all that was said in it."""
-    after, answer, line = _advance(story, state, reply)
-    moved = _moved(story, state, reply)
-    return Exchange(state, reply, answer, line, after, moved.empathy, moved.clarity)
+    outcome = _outcome(story, state, reply)
+    after = step(story, state, reply)
+    return Exchange(state, reply, outcome.answer, outcome.line, after, outcome.empathy, outcome.clarity)
 
 
-def marks(story: Story, state: State, reply: Reply) -> tuple[int, int]:
-    """A reply's marks for (empathy, clarity) in this state, -3..+3 each."""
-    moved = _moved(story, state, reply)
-    return moved.empathy, moved.clarity
+def forget(story: Story) -> None:
+    """Drop what was remembered of steps: for whoever takes millions of them and keeps what they gave."""
+    for scene in story.scenes.values():
+        for reply in scene.replies:
+            reply.outcomes.clear()
 
 
 def lacks(story: Story, made: Exchange) -> tuple[Lack, ...]:
@@ -138,42 +155,31 @@ def replay(story: Story, reply_ids: Iterable[str]) -> list[Exchange]:
     return exchanges
 
 
-def _advance(story: Story, state: State, reply: Reply) -> tuple[State, Line | None, Line | None]:
-    """The next state, the answer, and the line on arriving."""
-    name, _, facts, turn = state
-    persona = _moved(story, state, reply)[0]
-    facts = (facts & ~reply.clears) | reply.sets | story.scenes[name].left
-    turn += 1
-    answer = line = None
-    if reply.answer:
-        answer = _first_line(reply.answer, persona, facts, turn)
-        if answer is not None:
-            facts |= answer.sets
-    target = _target(story, reply, persona, facts, turn)
-    if target is None:
-        target = name
-    else:
-        line = _first_line(story.places[target].lines, persona, facts, turn)
-        if line is not None:
-            facts |= line.sets
-    # A named tuple's own constructor takes twice as long, and this is done for every state there is.
-    return _new(State, (target, persona, facts, turn)), answer, line
-
-
-def _moved(story: Story, state: State, reply: Reply) -> Moved:
-    """What the reply does to the persona, worked out once for each persona and whatever else it reads."""
+def _outcome(story: Story, state: State, reply: Reply) -> Outcome:
+    """What the reply leads to, worked out once for each persona and all else that it depends on."""
     _, persona, facts, turn = state
-    impact = reply.impact
-    if impact.conditional:
-        key: object = (persona, facts & impact.reads, turn if impact.reads_turn else 0)
-    else:
-        key = persona
-    moved = impact.moves.get(key)
-    if moved is None:
-        known = facts & story.root_known == story.root_known
-        moved = story.character.temperament.move(persona, impact, known, facts, turn)
-        impact.moves[key] = moved
-    return moved
+    key = (persona, facts & reply.reads, turn if story.reads_turn else turn + 1 >= story.max_turns)
+    outcome = reply.outcomes.get(key)
+    if outcome is None:
+        outcome = reply.outcomes[key] = _work_out(story, state, reply)
+    return outcome
+
+
+def _work_out(story: Story, state: State, reply: Reply) -> Outcome:
+    """The step itself, in the order of the design."""
+    name, persona, facts, turn = state
+    known = facts & story.root_known == story.root_known
+    moved = story.character.temperament.move(persona, reply.impact, known, facts, turn)
+    persona, keeps, sets = moved.persona, ~reply.clears, reply.sets | story.scenes[name].left
+    turn += 1
+    answer = _first_line(reply.answer, persona, facts & keeps | sets, turn)
+    sets |= 0 if answer is None else answer.sets
+    target = _target(story, reply, persona, facts & keeps | sets, turn)
+    line = None
+    if target is not None:
+        line = _first_line(story.places[target].lines, persona, facts & keeps | sets, turn)
+        sets |= 0 if line is None else line.sets
+    return Outcome(target, persona, keeps, sets, answer, line, moved.empathy, moved.clarity)
 
 
 def _target(story: Story, reply: Reply, persona: Persona, facts: int, turn: int) -> str | None:

@@ -18,7 +18,7 @@ the sum of all, with the reply's own effects, is held to 0..10 once. Then the at
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from servicesim.persona.archetype import Archetype
@@ -56,15 +56,14 @@ class Movement(NamedTuple):
     because: tuple[str, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Impact:
-    """All of a reply that touches the persona. Replies with the same impact share one object, and with it
-    what was worked out for it (`moves`).
+    """All of a reply that touches the persona.
 
     `tags` are (tag id, weak); `effects` come on top of the reactions; `marks` replace the tags' marks for
     (empathy, clarity) where they are not None. `reads` is the mask of facts that the outcome depends on:
-    the root's where a tag solves, and those that the story's own reactions ask about; `conditional` says
-    that it depends on more than the persona.
+    the root's where a tag solves, and those that the story's own reactions ask about; `reads_turn` says
+    whether these ask for the turn.
     """
 
     tags: tuple[tuple[str, bool], ...] = ()
@@ -72,11 +71,6 @@ class Impact:
     marks: tuple[int | None, int | None] = (None, None)
     reads: int = 0
     reads_turn: bool = False
-    conditional: bool = field(init=False)
-    moves: dict[object, Moved] = field(default_factory=dict, repr=False)
-
-    def __post_init__(self) -> None:
-        self.conditional = bool(self.reads) or self.reads_turn
 
 
 class Temperament:

@@ -108,9 +108,6 @@ class Stepper:
         self.spots: Interner[Spot] = Interner()
         self.levels: Interner[Persona] = Interner()
         self.ways: Interner[Way] = Interner()
-        self._impacts = {
-            id(reply.impact): reply.impact for scene in story.scenes.values() for reply in scene.replies
-        }
         self._most = max(1, *(len(scene.replies) for scene in story.scenes.values()))
         self._every_fact = (1 << len(story.fact_keys)) - 1
         # Of spots: whether it is an ending, and the situation it is in: all of it that a step reads.
@@ -198,9 +195,8 @@ class Stepper:
         try:
             return self._step(spots, levels)
         finally:
-            # What the step remembers of each move would grow to several times what is kept here of it.
-            for impact in self._impacts.values():
-                impact.moves.clear()
+            # What the conversation remembers would grow to several times what is kept here of it.
+            conversation.forget(self.story)
 
     def _step(self, spots: Ints, levels: Ints) -> Steps:
         situations = self._situation.flat.take(spots)

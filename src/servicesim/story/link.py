@@ -28,12 +28,11 @@ from servicesim.persona.levels import Persona
 from servicesim.persona.machine import AttitudeMachine
 from servicesim.persona.temperament import Impact, Temperament
 from servicesim.story import linked
-from servicesim.story.findings import Finding, Severity
+from servicesim.story.findings import Finding
 from servicesim.story.models import LinePart, ReplyPart, StoryPart
 from servicesim.story.names import NameCheck, Reporter
 from servicesim.story.nearest import nearest
-from servicesim.story.places import Path, Place
-from servicesim.story.reader import home
+from servicesim.story.notes import Notes, Silence
 from servicesim.story.scope import Scope, Trouble
 from servicesim.story.validate import Draft
 
@@ -51,7 +50,7 @@ def link(draft: Draft) -> Linked:
     findings = [*draft.written.findings, *draft.findings]
     story = None
     if draft.part is not None:
-        notes = _Notes(draft)
+        notes = Notes(draft)
         kind = _archetype_of(draft.part, notes)
         names = _checked(draft.part, kind, catalogue(), notes, draft.complete, not draft.held)
         findings += notes.findings
@@ -67,7 +66,7 @@ def from_document(document: str) -> linked.Story:
     part = StoryPart.model_validate(data["story"])
     kind = Archetype.model_validate(data["archetype"])
     tags = Catalogue.model_validate(data["catalogue"])
-    return _Builder(part, kind, tags, _checked(part, kind, tags, _Silence(), True, True)).story()
+    return _Builder(part, kind, tags, _checked(part, kind, tags, Silence(), True, True)).story()
 
 
 def _checked(
@@ -88,46 +87,6 @@ def _checked(
     names = NameCheck(part, scope, notes, whole)
     names.check()
     return names
-
-
-class _Notes:
-    """Turns troubles into findings, each once per rule and place."""
-
-    def __init__(self, draft: Draft) -> None:
-        self.findings: list[Finding] = []
-        self._written = draft.written
-        self._seen: set[tuple[str, int, int]] = set()
-
-    def report(self, trouble: Trouble, path: Path, *, key: bool = False) -> None:
-        places = self._written.places
-        place = places.key(path) if key else places.within(path, trouble.start, trouble.end)
-        self._add(trouble.rule, trouble.message, path, place, "error", trouble.suggestion)
-
-    def warn(self, rule: str, message: str, path: Path) -> None:
-        self._add(rule, message, path, self._written.places.value(path), "warning", None)
-
-    def _add(
-        self, rule: str, message: str, path: Path, place: Place, severity: Severity, suggestion: str | None
-    ) -> None:
-        if (rule, place.line, place.column) in self._seen:
-            return
-        self._seen.add((rule, place.line, place.column))
-        scene, reply = home(path)
-        self.findings.append(
-            self._written.finding(
-                rule, message, place, severity, scene=scene, reply=reply, suggestion=suggestion
-            )
-        )
-
-
-class _Silence:
-    """For documents of stories that were linked before: an error there is a fault of the store."""
-
-    def report(self, trouble: Trouble, path: Path, *, key: bool = False) -> None:
-        raise ValueError(f"a kept story does not link: {trouble.message} ({path})")
-
-    def warn(self, rule: str, message: str, path: Path) -> None:
-        """A story that was played with a warning plays on with it."""
 
 
 def _archetype_of(part: StoryPart, notes: Reporter) -> Archetype | None:
@@ -284,7 +243,23 @@ class _Builder:
             clears=self._mask(reply.clears),
             answer=self._lines(reply.answer, None),
             then=tuple((self._test(target.when), target.to) for target in reply.then),
+            reads=self._read_in_step(reply),
         )
+
+    def _read_in_step(self, reply: ReplyPart) -> int:
+        """The facts that the step of a reply can depend on: everything between the reply and the next one."""
+        on_its_own = [ending for ending in self.part.endings.values() if ending.on is not None]
+        targets = [self.part.scenes.get(target.to) or self.part.endings[target.to] for target in reply.then]
+        lines = [line for place in (*targets, *on_its_own) for line in place.says]
+        conditions = {line.when for line in (*reply.answer, *lines)}
+        conditions |= {target.when for target in reply.then} | {ending.when for ending in on_its_own}
+        facts = self._impact(reply).reads
+        for text in conditions:
+            facts |= 0 if text is None else self._facts_in(text)
+        return facts
+
+    def _facts_in(self, text: str) -> int:
+        return self._mask(leaf.key for leaf in leaves(self.names.parsed[text]) if isinstance(leaf, Fact))
 
     def _impact(self, reply: ReplyPart) -> Impact:
         weights = [*reply.tactics.items(), *reply.missteps.items()]
@@ -304,9 +279,10 @@ class _Builder:
             if self.tags.tags[tag].role == "solves":
                 reads |= self.root_known
             for entry in self.part.persona.reactions.get(tag, ()):
-                for leaf in () if entry.when is None else leaves(self.names.parsed[entry.when]):
-                    if isinstance(leaf, Fact):
-                        reads |= self.bits[leaf.key]
+                if entry.when is None:
+                    continue
+                reads |= self._facts_in(entry.when)
+                for leaf in leaves(self.names.parsed[entry.when]):
                     reads_turn |= isinstance(leaf, Compare) and leaf.level == "turn"
         return reads, reads_turn
 

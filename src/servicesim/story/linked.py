@@ -1,14 +1,14 @@
 """A story after linking: every name resolved, every condition compiled, nothing left to fail in play.
 
 These objects are what the conversation runs on. They are made by `link.py` alone and never changed
-(the memo inside `Impact` apart).
+(what the conversation remembers in `Reply.outcomes` apart).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
 
 from servicesim.persona.archetype import Archetype
 from servicesim.persona.conditions import Test
@@ -62,6 +62,8 @@ class Reply:
 
     `sets` includes the facts that remember it was given, where some condition or its own `once` asks;
     `offered` includes `once`. `then` is read in order; the first target whose test holds is taken.
+    `reads` is the mask of all facts that the step it takes depends on; `outcomes` is where the conversation
+    remembers what it led to.
     """
 
     id: str
@@ -76,6 +78,8 @@ class Reply:
     clears: int
     answer: tuple[Line, ...]
     then: tuple[tuple[Test | None, str], ...]
+    reads: int
+    outcomes: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def tags(self) -> tuple[str, ...]:

@@ -101,15 +101,14 @@ def _walk(
     for reply in replies:
         for trouble in lacking(story, state, reply):
             _note(simple, trouble, state, reply.id, len(so_far) + 1)
-        after = conversation.step(story, state, reply)
-        more_empathy, more_clarity = conversation.marks(story, state, reply)
+        made = conversation.exchange(story, state, reply)
         _walk(
             story,
             simple,
-            after,
+            made.after,
             (*so_far, reply.id),
-            empathy + more_empathy,
-            clarity + more_clarity,
+            empathy + made.empathy,
+            clarity + made.clarity,
             chance / len(replies),
         )
 

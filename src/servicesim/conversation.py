@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from servicesim.errors import ReplyNotOffered
 from servicesim.persona.levels import LEFT, Persona
+from servicesim.persona.temperament import Moved
 from servicesim.story.linked import Ending, Line, Reply, State, Story
 
 RULES = 1
@@ -109,30 +110,20 @@ def exchange(story: Story, state: State, reply: Reply) -> Exchange:
     return Exchange(state, reply, outcome.answer, outcome.line, after, outcome.empathy, outcome.clarity)
 
 
-def forget(story: Story) -> None:
-    """Drop what was remembered of steps: for whoever takes millions of them and keeps what they gave."""
-    for scene in story.scenes.values():
-        for reply in scene.replies:
-            reply.outcomes.clear()
-
-
-def lacks(story: Story, made: Exchange) -> tuple[Lack, ...]:
+def lacks(story: Story, state: State, reply: Reply, outcome: Outcome) -> tuple[Lack, ...]:
     """What the story did not provide for in one step: entries are written, and none of them applies."""
     found = []
-    here, reply = made.before.scene, made.reply
-    if reply.answer and made.answer is None:
-        found.append(Lack("no-line", here, reply.id))
-    if made.line is None:  # so nothing was set on arriving: these are the facts the target was chosen by
-        _, persona, facts, turn = made.after
-        target = _target(story, reply, persona, facts, turn)
-        if target is not None:
-            found += [Lack("no-line", target, None)] if story.places[target].lines else []
-        elif persona[0] == LEFT:
-            found.append(Lack("no-ending-for-left", here, reply.id))
-        elif any(holds is None or holds(persona, facts, turn) for holds, _ in reply.then):
-            found.append(Lack("no-ending-for-time", here, reply.id))
-        else:
-            found.append(Lack("no-target", here, reply.id))
+    if reply.answer and outcome.answer is None:
+        found.append(Lack("no-line", state.scene, reply.id))
+    if outcome.target is not None:
+        if outcome.line is None and story.places[outcome.target].lines:
+            found.append(Lack("no-line", outcome.target, None))
+    elif outcome.persona.attitude == LEFT:
+        found.append(Lack("no-ending-for-left", state.scene, reply.id))
+    else:
+        facts, turn = state.facts & outcome.keeps | outcome.sets, state.turn + 1
+        out_of_time = any(holds is None or holds(outcome.persona, facts, turn) for holds, _ in reply.then)
+        found.append(Lack("no-ending-for-time" if out_of_time else "no-target", state.scene, reply.id))
     return tuple(found)
 
 
@@ -167,9 +158,18 @@ def _outcome(story: Story, state: State, reply: Reply) -> Outcome:
 
 def _work_out(story: Story, state: State, reply: Reply) -> Outcome:
     """The step itself, in the order of the design."""
-    name, persona, facts, turn = state
-    known = facts & story.root_known == story.root_known
-    moved = story.character.temperament.move(persona, reply.impact, known, facts, turn)
+    known = story.knows_root(state.facts)
+    moved = story.character.temperament.move(state.persona, reply.impact, known, state.facts, state.turn)
+    return outcome_of(story, state, reply, moved)
+
+
+def outcome_of(story: Story, state: State, reply: Reply, moved: Moved) -> Outcome:
+    """What a reply leads to once it has moved the persona: the second half of the step.
+
+    It reads nothing of the persona before the move, and of the persona after it no more than the attitude
+    and the levels.
+    """
+    name, _, facts, turn = state
     persona, keeps, sets = moved.persona, ~reply.clears, reply.sets | story.scenes[name].left
     turn += 1
     answer = _first_line(reply.answer, persona, facts & keeps | sets, turn)

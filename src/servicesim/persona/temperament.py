@@ -42,6 +42,17 @@ class Moved(NamedTuple):
     clarity: int
 
 
+class Push(NamedTuple):
+    """What a reply adds to the levels before they are held to their ranges, and its marks for (empathy,
+    clarity): as they are, and what is left of them where resistance rises."""
+
+    resistance: int
+    trust: int
+    grievances: int
+    marks: tuple[int, int]
+    marks_if_worse: tuple[int, int]
+
+
 class Movement(NamedTuple):
     """What one tag of a reply did to the levels, before they were held to their range.
 
@@ -90,15 +101,49 @@ class Temperament:
         """The persona after a reply, and the reply's marks. One that has left stays as it is."""
         if persona.attitude == LEFT:
             return Moved(persona, 0, 0)
+        push = self.push(persona, impact, root_known, facts, turn)
+        return self.pushed(persona, push, self.remembered(persona, impact))
+
+    def push(self, persona: Persona, impact: Impact, root_known: bool, facts: int, turn: int) -> Push:
+        """How a persona takes a reply, whatever its levels are.
+
+        This reads of the persona no more than its `bearing`, what of its `recent` the reply repeats, and
+        what the conditions of the story's own reactions ask about (`asked`).
+        """
         movements = self.movements(persona, impact, root_known, facts, turn)
-        resistance = within(persona.resistance + impact.effects[0] + sum(m.resistance for m in movements))
-        trust = within(persona.trust + impact.effects[1] + sum(m.trust for m in movements))
-        grievances = within(persona.grievances + sum(m.grievances for m in movements), GRIEVANCES_MAX)
-        attitude = self._machine.settle(persona.attitude, resistance, trust, grievances)
         earlier = {tag for tag, _ in persona.recent}
-        recent = tuple(sorted((tag, tag in earlier) for tag, _ in impact.tags))
-        empathy, clarity = self._marks(impact, earlier, worse=resistance > persona.resistance)
+        return Push(
+            resistance=impact.effects[0] + sum(m.resistance for m in movements),
+            trust=impact.effects[1] + sum(m.trust for m in movements),
+            grievances=sum(m.grievances for m in movements),
+            marks=self._marks(impact, earlier, worse=False),
+            marks_if_worse=self._marks(impact, earlier, worse=True),
+        )
+
+    def pushed(self, persona: Persona, push: Push, recent: tuple[tuple[str, bool], ...]) -> Moved:
+        """What comes of it: the levels, held to their ranges once, the attitude they settle, the marks."""
+        resistance = within(persona.resistance + push.resistance)
+        trust = within(persona.trust + push.trust)
+        grievances = within(persona.grievances + push.grievances, GRIEVANCES_MAX)
+        attitude = self._machine.settle(persona.attitude, resistance, trust, grievances)
+        empathy, clarity = push.marks_if_worse if resistance > persona.resistance else push.marks
         return Moved(Persona(attitude, resistance, trust, grievances, recent), empathy, clarity)
+
+    def remembered(self, persona: Persona, impact: Impact) -> tuple[tuple[str, bool], ...]:
+        """`recent` after a reply."""
+        earlier = {tag for tag, _ in persona.recent}
+        return tuple(sorted((tag, tag in earlier) for tag, _ in impact.tags))
+
+    @staticmethod
+    def bearing(persona: Persona) -> tuple[str, bool]:
+        """All that the shared rules read of a persona beside `recent`: the attitude, and whether a grievance
+        is open."""
+        return persona.attitude, persona.grievances > 0
+
+    def asked(self, impact: Impact) -> list[Test]:
+        """The conditions of the story's own reactions to the tags of a reply."""
+        entries = [entry for tag, _ in impact.tags for entry in self._overrides.get(tag, ())]
+        return [holds for holds, _ in entries if holds is not None]
 
     def movements(
         self, persona: Persona, impact: Impact, root_known: bool, facts: int, turn: int

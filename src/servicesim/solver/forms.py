@@ -36,20 +36,19 @@ class Spot(NamedTuple):
 class Forms:
     """Canonical forms of one story's states.
 
-    `offers[scene]` and `leads[scene][i]` are what offering replies there can depend on, and the step that
-    its reply `i` takes, once the persona has moved. The facts that this move asks about are among the
-    latter, its levels are not.
+    `offers[scene]` is what offering replies there can depend on, `leads[scene][i]` the tests of the levels
+    that its reply `i` can depend on once it has moved the persona.
     """
 
     def __init__(self, story: Story) -> None:
         self._story = story
         self.offers: dict[str, Asks] = {}
-        self.leads: dict[str, tuple[Asks, ...]] = {}
+        self.leads: dict[str, tuple[tuple[Test, ...], ...]] = {}
         self._live: dict[str, int] = {}
         self._tags: dict[str, frozenset[str]] = {}
         self._everywhere = self._endings_for_all()
         for name, scene in story.scenes.items():
-            self.offers[name] = self._together(reply.offered for reply in scene.replies)
+            self.offers[name] = self.together(reply.offered for reply in scene.replies)
             self.leads[name] = tuple(self._led_by(reply) for reply in scene.replies)
             self._tags[name] = frozenset(tag for reply in scene.replies for tag, _ in reply.impact.tags)
         self._find_live()
@@ -72,12 +71,13 @@ class Forms:
     def reads(self, scene: str) -> int:
         """The mask of all facts that a step out of a scene can depend on."""
         mask = self.offers[scene].facts
-        for lead in self.leads[scene]:
-            mask |= lead.facts
+        for reply in self._story.scenes[scene].replies:
+            mask |= reply.reads
         return mask
 
-    def _together(self, tests: Iterable[Test | None], facts: int = 0) -> Asks:
-        levels: dict[Test, None] = {}
+    def together(self, tests: Iterable[Test | None]) -> Asks:
+        """What several conditions ask about."""
+        facts, levels = 0, dict[Test, None]()
         for test in tests:
             if test is not None:
                 asked = self._story.asks[test]
@@ -90,11 +90,11 @@ class Forms:
         endings = (*self._story.on_left, *self._story.on_time)
         return [when for ending in endings for when in (ending.when, *(line.when for line in ending.lines))]
 
-    def _led_by(self, reply: Reply) -> Asks:
+    def _led_by(self, reply: Reply) -> tuple[Test, ...]:
         tests = [*self._everywhere, *(line.when for line in reply.answer)]
         for when, target in reply.then:
             tests += [when, *(line.when for line in self._story.places[target].lines)]
-        return self._together(tests, reply.impact.reads)
+        return self.together(tests).levels
 
     def _find_live(self) -> None:
         """Facts read here or anywhere ahead: the least masks that hold their successors' masks."""

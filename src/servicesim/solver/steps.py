@@ -1,32 +1,34 @@
 """Many steps at once, without a second copy of the step.
 
-A step depends on few things at a time, so it is taken apart into four questions, and each is put to the
-real step function once for all states that agree in what it depends on:
+A step depends on few things at a time, so it is taken in five parts, and each part is asked of the
+functions that the step itself is made of, once for all states that agree in what it depends on:
 
-- which replies are offered: the scene, the facts their conditions ask about, the levels;
-- how a reply moves the persona: its impact, which of its tags are in `recent`, the facts it asks about,
-  the levels;
-- where it leads: the reply, the facts that the step asks about, the levels *after* the move (nothing
-  that comes after the move reads the levels before it, or `recent`);
+- which replies are offered: the scene, the facts and levels that their conditions ask about;
+- how the persona takes a reply: its impact, which of its tags are in `recent`, the persona's bearing;
+- what comes of that: what it adds, the levels;
+- where it leads, and which facts that sets: the reply, the facts and the levels, as they are after that,
+  that the conditions on the way ask about;
 - which facts hold then: the facts before, and the way that was taken.
 
-The third is asked twice, with all facts that the step does not ask about missing, and with all of them
-holding: what is the same both times was set or cleared, what differs stays as it was. Everything else is
-looking answers up, for whole arrays of states.
+Everything else is looking answers up, for whole arrays of states.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
 import numpy as np
 
 from servicesim import conversation
-from servicesim.persona.conditions import Test
 from servicesim.persona.levels import LEFT, Persona
+from servicesim.persona.temperament import Moved, Push, Temperament
 from servicesim.solver.columns import Column, Interner, Ints, Memo
 from servicesim.solver.forms import Forms, Recent, Spot
 from servicesim.story.linked import State, Story
+
+NOBODY = Persona("", 0, 0, 0)
+"""For what reads nothing of a persona."""
 
 MARKS_SHIFT = 3
 """What is added to marks of -3..+3 to store them in three bits."""
@@ -61,23 +63,28 @@ class Steps(NamedTuple):
     way: Ints
 
 
+Question = Callable[[Persona, int, int], Hashable]
+"""A compiled test of a persona's levels and attitude, or anything of that form."""
+
+
 class LevelClasses:
     """Levels in classes that a few tests cannot tell apart.
 
-    A *lens* is a set of tests; whether the persona has left always belongs to it.
+    A *lens* is a set of such tests, or of other questions about a persona; whether it has left always
+    belongs to it.
     """
 
     def __init__(self, levels: Interner[Persona]) -> None:
         self._levels = levels
-        self._lenses: Interner[tuple[Test, ...]] = Interner()
-        self._answers: list[Interner[tuple[bool, ...]]] = []
+        self._lenses: Interner[tuple[Question, ...]] = Interner()
+        self._answers: list[Interner[tuple[object, ...]]] = []
         self._classes = Memo()
         self.most = 1
         """More than the number of any class."""
 
-    def lens(self, tests: tuple[Test, ...]) -> int:
-        """The number of a set of tests."""
-        number, new = self._lenses.number(tests)
+    def lens(self, questions: tuple[Question, ...]) -> int:
+        """The number of a set of questions."""
+        number, new = self._lenses.number(questions)
         if new:
             self._answers.append(Interner())
         return number
@@ -93,10 +100,14 @@ class LevelClasses:
 
     def _ask(self, lens: int, level: int) -> int:
         persona = self._levels.things[level]
-        answers = tuple([test(persona, 0, 0) for test in self._lenses.things[lens]])
+        answers = tuple([question(persona, 0, 0) for question in self._lenses.things[lens]])
         number, _ = self._answers[lens].number((persona.attitude == LEFT, *answers))
         self.most = max(self.most, number + 1)
         return number
+
+
+def _bearing(persona: Persona, facts: int, turn: int) -> Hashable:
+    return Temperament.bearing(persona)
 
 
 class Stepper:
@@ -109,14 +120,14 @@ class Stepper:
         self.levels: Interner[Persona] = Interner()
         self.ways: Interner[Way] = Interner()
         self._most = max(1, *(len(scene.replies) for scene in story.scenes.values()))
-        self._every_fact = (1 << len(story.fact_keys)) - 1
+        self._temperament = story.character.temperament
         # Of spots: whether it is an ending, and the situation it is in: all of it that a step reads.
         self._is_ending = Column(np.bool_)
         self._situation = Column(np.int32)
-        # Of situations: the rows of the first question and, for each reply, of the second and third.
+        # Of situations: the row of the first question and, for each reply, of the second and the fourth.
         self._situations: Interner[tuple[str, Recent, int, int]] = Interner()
         self._offer_row = Column(np.int32)
-        self._move_row = Column(np.int32, self._most)
+        self._push_row = Column(np.int32, self._most)
         self._lead_row = Column(np.int32, self._most)
         # Of levels: whether the persona has left, and which levels count of it at an ending.
         self._has_left = Column(np.bool_)
@@ -129,8 +140,11 @@ class Stepper:
         self._choices: Interner[tuple[int, ...]] = Interner()
         self._choice_size = Column(np.int32)
         self._choice_replies = Column(np.int32, self._most)
-        self._move_rows: Interner[tuple[int, Recent, int, int]] = Interner()
-        self._move_recent: dict[int, Recent] = {}
+        self._push_rows: Interner[tuple[int, Recent, int, int]] = Interner()
+        self._push_lens = Column(np.int32)
+        self._recent_after: list[Recent] = []
+        self._pushes: Interner[Push] = Interner()
+        self._takes = Memo()
         self._moves = Memo()
         self._lead_rows: Interner[tuple[str, int, int, int]] = Interner()
         self._lead_lens = Column(np.int32)
@@ -192,13 +206,6 @@ class Stepper:
 
     def step(self, spots: Ints, levels: Ints) -> Steps:
         """Every step out of states that are no endings."""
-        try:
-            return self._step(spots, levels)
-        finally:
-            # What the conversation remembers would grow to several times what is kept here of it.
-            conversation.forget(self.story)
-
-    def _step(self, spots: Ints, levels: Ints) -> Steps:
         situations = self._situation.flat.take(spots)
         choice = self._offered(situations, levels)
         counts = self._choice_size.flat.take(choice)
@@ -208,14 +215,18 @@ class Stepper:
         cells = situations.take(source) * self._most + reply
         from_spots, from_levels = spots.take(source), levels.take(source)
 
-        move_row = self._move_row.flat.take(cells)
+        push_row = self._push_row.flat.take(cells)
+        push = self._takes.ask(
+            push_row,
+            self._classes.of(self._push_lens.flat.take(push_row), from_levels),
+            (len(self._push_rows), self._classes.most),
+            lambda i: self._ask_push(int(from_spots[i]), int(reply[i]), int(from_levels[i])),
+        )
         moved = self._moves.ask(
-            move_row,
+            push,
             from_levels,
-            (len(self._move_rows), len(self.levels)),
-            lambda i: self._ask_move(
-                int(move_row[i]), int(from_spots[i]), int(reply[i]), int(from_levels[i])
-            ),
+            (len(self._pushes), len(self.levels)),
+            lambda i: self._ask_move(int(push[i]), int(from_levels[i])),
         )
         after = moved >> 6
         lead_row = self._lead_row.flat.take(cells)
@@ -223,13 +234,13 @@ class Stepper:
             lead_row,
             self._classes.of(self._lead_lens.flat.take(lead_row), after),
             (len(self._lead_rows), self._classes.most),
-            lambda i: self._ask_lead(int(lead_row[i]), int(from_spots[i]), int(from_levels[i])),
+            lambda i: self._ask_lead(int(lead_row[i]), int(after[i])),
         )
         spot = self._arrivals.ask(
             from_spots,
             self._way_column.flat.take(way),
             (len(self.spots), max(self._ways_of.values(), default=1)),
-            lambda i: self._arrive(int(from_spots[i]), int(way[i]), int(move_row[i])),
+            lambda i: self._arrive(int(from_spots[i]), int(way[i]), int(push_row[i])),
         )
         ended = self._is_ending.flat.take(spot)
         return Steps(
@@ -252,7 +263,7 @@ class Stepper:
             lambda i: self._ask_offer(int(row[i]), int(levels[i])),
         )
 
-    # The four questions, put to the real step -------------------------------------------------------
+    # The five parts, asked of what the step is made of -------------------------------------------------------
 
     def _ask_offer(self, row: int, level: int) -> int:
         scene, facts, turn = self._offer_rows.things[row]
@@ -266,26 +277,25 @@ class Stepper:
             self._choice_replies.append(*choice, *(0,) * (self._most - len(choice)))
         return number
 
-    def _ask_move(self, row: int, spot: int, reply: int, level: int) -> int:
-        place, _, facts, turn = self.spots.things[spot]
-        persona = self.levels.things[level]._replace(recent=self._move_rows.things[row][1])
-        state = State(place, persona, facts, turn)
-        made = conversation.exchange(self.story, state, self.story.scenes[place].replies[reply])
-        after = made.after.persona
-        self._move_recent[row] = after.recent
-        number = self.level(after._replace(recent=()))
-        return (number << 6) | (made.empathy + MARKS_SHIFT) << 3 | (made.clarity + MARKS_SHIFT)
+    def _ask_push(self, spot: int, reply: int, level: int) -> int:
+        place, recent, facts, turn = self.spots.things[spot]
+        impact = self.story.scenes[place].replies[reply].impact
+        persona = self.levels.things[level]._replace(recent=recent)
+        known = self.story.knows_root(facts)
+        return self._pushes.number(self._temperament.push(persona, impact, known, facts, turn))[0]
 
-    def _ask_lead(self, row: int, spot: int, level: int) -> int:
+    def _ask_move(self, push: int, level: int) -> int:
+        moved = self._temperament.pushed(self.levels.things[level], self._pushes.things[push], ())
+        number = self.level(moved.persona)
+        return (number << 6) | (moved.empathy + MARKS_SHIFT) << 3 | (moved.clarity + MARKS_SHIFT)
+
+    def _ask_lead(self, row: int, after: int) -> int:
         scene, index, facts, turn = self._lead_rows.things[row]
         reply = self.story.scenes[scene].replies[index]
-        persona = self.levels.things[level]._replace(recent=self.spots.things[spot].recent)
-        unread = self._every_fact & ~self.forms.leads[scene][index].facts
-        made = conversation.exchange(self.story, State(scene, persona, facts, turn), reply)
-        with_none, with_all = made.after.facts, made.after.facts
-        if unread:
-            with_all = conversation.step(self.story, State(scene, persona, facts | unread, turn), reply).facts
-        way = Way(scene, index, made.after.scene, with_all, with_none, conversation.lacks(self.story, made))
+        before = State(scene, NOBODY, facts, turn)
+        outcome = conversation.outcome_of(self.story, before, reply, Moved(self.levels.things[after], 0, 0))
+        lacks = conversation.lacks(self.story, before, reply, outcome)
+        way = Way(scene, index, outcome.target or scene, outcome.keeps, outcome.sets, lacks)
         number, new = self.ways.number(way)
         if new:
             self._way_column.append(self._ways_of.setdefault(scene, 0))
@@ -293,10 +303,10 @@ class Stepper:
             self._ways_of[scene] += 1
         return number
 
-    def _arrive(self, spot: int, way: int, move_row: int) -> int:
+    def _arrive(self, spot: int, way: int, push_row: int) -> int:
         _, _, facts, turn = self.spots.things[spot]
         taken = self.ways.things[way]
-        persona = Persona("", 0, 0, 0, self._move_recent[move_row])
+        persona = NOBODY._replace(recent=self._recent_after[push_row])
         after = State(taken.target, persona, facts & taken.keeps | taken.sets, turn + 1)
         return self.spot(self.forms.spot(after))
 
@@ -315,18 +325,21 @@ class Stepper:
         if new:
             self._offer_lens.append(self._classes.lens(self.forms.offers[place].levels))
         self._offer_row.append(row)
-        moves, leads = [0] * self._most, [0] * self._most
+        pushes, leads = [0] * self._most, [0] * self._most
         for index, reply in enumerate(scene.replies):
             impact = reply.impact
             tags = {tag for tag, _ in impact.tags}
             earlier = tuple([entry for entry in recent if entry[0] in tags])
-            moves[index], _ = self._move_rows.number(
+            pushes[index], new = self._push_rows.number(
                 (id(impact), earlier, facts & impact.reads, turn if impact.reads_turn else 0)
             )
-            leads[index], new = self._lead_rows.number(
-                (place, index, facts & self.forms.leads[place][index].facts, turn)
-            )
             if new:
-                self._lead_lens.append(self._classes.lens(self.forms.leads[place][index].levels))
-        self._move_row.append(*moves)
+                tests = self.forms.together(self._temperament.asked(impact)).levels
+                self._push_lens.append(self._classes.lens((_bearing, *tests)))
+                persona = NOBODY._replace(recent=earlier)
+                self._recent_after.append(self._temperament.remembered(persona, impact))
+            leads[index], new = self._lead_rows.number((place, index, facts & reply.reads, turn))
+            if new:
+                self._lead_lens.append(self._classes.lens(self.forms.leads[place][index]))
+        self._push_row.append(*pushes)
         self._lead_row.append(*leads)

@@ -180,3 +180,7 @@ class Story:
     on_time: tuple[Ending, ...]
     digest: str
     document: str
+
+    def knows_root(self, facts: int) -> bool:
+        """Whether every root is uncovered, given the facts as bits; true where there is none."""
+        return facts & self.root_known == self.root_known

@@ -107,11 +107,17 @@ class Explorer:
         For stories that keep no turn in their states. Endings among the states have no steps. Raises
         TooManyStates.
         """
-        counts, steps, target = self._steps_from(numbers, at_last=True)
+        # Where nothing new came up for some turns, these layers are empty.
+        self.layers += [self.layers[-1]] * (self.story.max_turns + 1 - len(self.layers))
+        parts = []
+        for first in range(0, len(numbers), BLOCK):
+            counts, steps, target = self._steps_from(numbers[first : first + BLOCK], at_last=True)
+            parts.append((counts, target, steps.reply, steps.empathy, steps.clarity))
         self.layers.append(len(self.states))
-        offsets = np.zeros(len(numbers) + 1, np.int64)
-        np.cumsum(counts, out=offsets[1:])
-        return Edges(offsets, target, steps.reply, steps.empathy, steps.clarity)
+        if not parts:
+            return Edges(np.zeros(1, np.int64), *(np.zeros(0, np.int8) for _ in range(4)))
+        counts, *columns = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return Edges(np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]), *columns)
 
     def _visit(self, numbers: Ints) -> None:
         counts, steps, target = self._steps_from(numbers, at_last=False)

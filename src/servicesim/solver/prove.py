@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from servicesim import conversation
+from servicesim.solver.chances import Ended, random_play
 from servicesim.solver.explore import Explorer, TooManyStates
-from servicesim.solver.layers import Ended, endings_by_length
-from servicesim.solver.proof import BOUND, Proof, RandomPlay, Range, Verdict
+from servicesim.solver.extremes import Extremes, extremes
+from servicesim.solver.fans import fans
+from servicesim.solver.proof import BOUND, Proof, RandomPlay, Range
 from servicesim.solver.troubles import troubles
 from servicesim.story.linked import Story
 
@@ -20,83 +22,88 @@ def prove(story: Story, *, bound: int = BOUND, progress: Callable[[int], None] |
     `progress` is called with the number of states visited, now and then. Memory: some 150 bytes a state.
     """
     explorer = Explorer(story, bound, progress)
-    ended: list[Ended] = []
-    verdict: Verdict = "proved"
     try:
         explorer.explore()
-        ended = list(endings_by_length(explorer))
+        steps = fans(explorer.edges())
+        played, last = random_play(explorer, steps)
     except TooManyStates:
-        verdict = "bounded"
-        ended = []
-    return _proof(explorer, bound, verdict, ended)
+        return _proof(explorer, bound)
+    return _proof(explorer, bound, extremes(explorer, steps, last), played)
 
 
-def _proof(explorer: Explorer, bound: int, verdict: Verdict, ended: Sequence[Ended]) -> Proof:
+def _proof(
+    explorer: Explorer,
+    bound: int,
+    ends: Sequence[Extremes] = (),
+    played: Sequence[Ended] | None = None,
+) -> Proof:
+    """The proof; `played` is None where there were too many states."""
     story, spots = explorer.story, explorer.stepper.spots.things
     met = {spots[spot].place for spot in np.unique(explorer.states.spots.flat).tolist()}
-    par = _par(ended)
-    empathy, clarity, trust = _ranges(ended, par)
+    trust, par = (None, None) if played is None else _trust_and_par(explorer)
+    empathy, clarity = (_range(ends, par, 0), _range(ends, par, 1)) if par is not None else (None, None)
+    ranges = (empathy, clarity, trust)
     return Proof(
         digest=story.digest,
         rules=conversation.RULES,
-        verdict=verdict,
+        verdict="bounded" if played is None else "proved",
         states=len(explorer.states),
         bound=bound,
         par=par,
         empathy=empathy,
         clarity=clarity,
         trust=trust,
-        random=None if verdict == "bounded" else _random_play(story, ended, par, (empathy, clarity, trust)),
-        shortest=ended[0].replies if ended else None,
-        longest=ended[-1].replies if ended else None,
+        random=None if played is None else _random_play(story, played, par, ranges),
+        shortest=ends[0].replies if ends else None,
+        longest=ends[-1].replies if ends else None,
         scenes=tuple(name for name in story.scenes if name in met),
         endings=tuple(name for name in story.endings if name in met),
         troubles=troubles(explorer),
     )
 
 
-def _par(ended: Sequence[Ended]) -> int | None:
-    """The number of replies in the shortest complete path that ends with the best reachable trust."""
-    best = max((max(those.trusts) for those in ended), default=None)
-    return next((those.replies for those in ended if best in those.trusts), None)
+def _trust_and_par(explorer: Explorer) -> tuple[Range | None, int | None]:
+    """The range of trust at the endings, and the fewest replies with which the best of it is reached."""
+    numbers = explorer.endings()
+    if not len(numbers):
+        return None, None
+    levels, things = explorer.states.levels.flat[numbers].tolist(), explorer.stepper.levels.things
+    trusts = np.array([things[level].trust for level in levels])
+    first = int(numbers[np.argmax(trusts)])  # of the best, the one with the lowest number: visited first
+    par = int(np.searchsorted(explorer.layers, first, side="right")) - 1
+    return Range(float(trusts.min()), float(trusts.max())), par
 
 
-def _ranges(ended: Sequence[Ended], par: int | None) -> tuple[Range | None, Range | None, Range | None]:
-    if par is None:
-        return None, None, None
-    marks = [
-        Range(
-            worst=min(those.least[score] / max(those.replies, par) for those in ended),
-            best=max(those.most[score] / max(those.replies, par) for those in ended),
-        )
-        for score in (0, 1)
-    ]
-    trust = Range(
-        worst=float(min(min(those.trusts) for those in ended)),
-        best=float(max(max(those.trusts) for those in ended)),
+def _range(ends: Sequence[Extremes], par: int, score: int) -> Range:
+    return Range(
+        worst=min(those.least[score] / max(those.replies, par) for those in ends),
+        best=max(those.most[score] / max(those.replies, par) for those in ends),
     )
-    return marks[0], marks[1], trust
 
 
 def _random_play(
-    story: Story, ended: Sequence[Ended], par: int | None, ranges: Sequence[Range | None]
+    story: Story, played: Sequence[Ended], par: int | None, ranges: Sequence[Range | None]
 ) -> RandomPlay:
     chances: dict[str, float] = {}
-    for those in ended:
+    for those in played:
         for name, chance in those.endings.items():
             chances[name] = chances.get(name, 0.0) + chance
-    whole = sum(those.chance for those in ended)
+    ended = sum(chances.values())
     scores: list[float | None] = [None, None, None]
-    if par is not None and whole > 0:
-        earned = [sum(those.marks[i] / max(those.replies, par) for those in ended) / whole for i in (0, 1)]
-        earned.append(sum(those.trust for those in ended) / whole)
+    if par is not None and ended > 0:
+        earned = (
+            sum(those.empathy / max(those.replies, par) for those in played),
+            sum(those.clarity / max(those.replies, par) for those in played),
+            sum(those.trust for those in played),
+        )
         scores = [
-            None if one is None else one.score(value) for one, value in zip(ranges, earned, strict=True)
+            None if one is None else one.score(total / ended)
+            for one, total in zip(ranges, earned, strict=True)
         ]
     return RandomPlay(
         empathy=scores[0],
         clarity=scores[1],
         trust=scores[2],
         endings={name: chances[name] for name in story.endings if name in chances},
-        ended=whole,
+        ended=ended,
     )

@@ -263,7 +263,7 @@ class Stepper:
             lambda i: self._ask_offer(int(row[i]), int(levels[i])),
         )
 
-    # The five parts, asked of what the step is made of -------------------------------------------------------
+    # The five parts, asked of what the step is made of ------------------------------------------------------
 
     def _ask_offer(self, row: int, level: int) -> int:
         scene, facts, turn = self._offer_rows.things[row]

@@ -1,0 +1,108 @@
+"""What comes of giving each offered reply the same chance at every step: worked out, not sampled.
+
+Layer by layer: the probability of being at each state after exactly n replies, and the sums of marks with
+which random play comes there, each weighted by its probability.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from servicesim.solver.explore import Explorer
+from servicesim.solver.fans import MARKS, Fans, fans
+
+Floats = NDArray[np.float64]
+
+_EMPATHY = np.repeat(np.arange(-3.0, 4.0), MARKS)
+_CLARITY = np.tile(np.arange(-3.0, 4.0), MARKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Random play that ends after exactly `replies` replies.
+
+    `endings` are the probabilities of each ending; `empathy`, `clarity` and `trust` the sums of marks and
+    the trust it ends with, weighted by probability.
+    """
+
+    replies: int
+    endings: dict[str, float]
+    empathy: float
+    clarity: float
+    trust: float
+
+
+class _Layer:
+    """All states after exactly so many replies: whether any path leads there, the probability of being
+    there, and this times the sums of empathy and of clarity."""
+
+    def __init__(self, states: int) -> None:
+        self.reached = np.zeros(states, np.bool_)
+        self.chance: Floats = np.zeros(states)
+        self.empathy: Floats = np.zeros(states)
+        self.clarity: Floats = np.zeros(states)
+
+
+def random_play(explorer: Explorer, steps: list[Fans]) -> tuple[list[Ended], list[Fans]]:
+    """Random play by the number of replies after which it ends; and the steps of the last turn.
+
+    `steps` are those of all that the explorer has explored. Where states hold the turn there are no others;
+    else those of the last turn are taken here, out of the states that are reached with exactly one turn to
+    go. Raises TooManyStates.
+    """
+    turns, last = explorer.story.max_turns, list[Fans]()
+    ended: list[Ended] = []
+    layer = _Layer(len(explorer.states))
+    layer.reached[0] = layer.chance[0] = True
+    for replies in range(1, turns + 1):
+        before = explorer.layers[min(replies, len(explorer.layers) - 1)]
+        if replies == turns and not explorer.story.reads_turn:
+            numbers = np.flatnonzero(layer.reached[:before]).astype(np.int32)
+            steps = last = fans(explorer.last_edges(numbers), numbers)
+        following = _Layer(len(explorer.states))
+        for block in (block for sized in steps for block in sized.blocks(before)):
+            _spread(layer, following, block)
+        layer = following
+        if (those := _ended(explorer, layer, replies)) is not None:
+            ended.append(those)
+    return ended, last
+
+
+def _spread(layer: _Layer, following: _Layer, block: Fans) -> None:
+    """Carry what stands at some states along their steps."""
+    reached = np.flatnonzero(layer.reached.take(block.states))
+    if not len(reached):
+        return
+    if 2 * len(reached) < len(block.states):
+        block = block.only(reached)
+    size = len(block.targets)
+    chance = layer.chance.take(block.states) / size
+    empathy = layer.empathy.take(block.states) / size
+    clarity = layer.clarity.take(block.states) / size
+    here = layer.reached.take(block.states)
+    for target, marks in zip(block.targets, block.marks, strict=True):
+        to = target.astype(np.intp)  # the quick way through `at` is for indices of this width alone
+        following.reached[to[here]] = True
+        np.add.at(following.chance, to, chance)
+        np.add.at(following.empathy, to, empathy + chance * _EMPATHY.take(marks))
+        np.add.at(following.clarity, to, clarity + chance * _CLARITY.take(marks))
+
+
+def _ended(explorer: Explorer, layer: _Layer, replies: int) -> Ended | None:
+    stepper, states = explorer.stepper, explorer.states
+    numbers = explorer.endings()
+    numbers = numbers[layer.reached[numbers]]
+    if not len(numbers):
+        return None
+    endings: dict[str, float] = {}
+    trust = 0.0
+    for number in numbers.tolist():
+        chance = float(layer.chance[number])
+        place = stepper.spots.things[int(states.spots.flat[number])].place
+        endings[place] = endings.get(place, 0.0) + chance
+        trust += chance * stepper.levels.things[int(states.levels.flat[number])].trust
+    empathy, clarity = layer.empathy[numbers].sum(), layer.clarity[numbers].sum()
+    return Ended(replies, endings, float(empathy), float(clarity), trust)

@@ -16,6 +16,10 @@ from servicesim.solver.fans import MARKS, Fans, fans
 
 Floats = NDArray[np.float64]
 
+TINY = 5e-324
+"""The smallest number above 0. A probability too small to be written is kept as this, so that what some path
+leads to never looks as if nothing led there."""
+
 _EMPATHY = np.repeat(np.arange(-3.0, 4.0), MARKS)
 _CLARITY = np.tile(np.arange(-3.0, 4.0), MARKS)
 
@@ -36,11 +40,10 @@ class Ended:
 
 
 class _Layer:
-    """All states after exactly so many replies: whether any path leads there, the probability of being
-    there, and this times the sums of empathy and of clarity."""
+    """All states after exactly so many replies: the probability of being there, above 0 wherever some path
+    leads, and this times the sums of empathy and of clarity."""
 
     def __init__(self, states: int) -> None:
-        self.reached = np.zeros(states, np.bool_)
         self.chance: Floats = np.zeros(states)
         self.empathy: Floats = np.zeros(states)
         self.clarity: Floats = np.zeros(states)
@@ -56,11 +59,11 @@ def random_play(explorer: Explorer, steps: list[Fans]) -> tuple[list[Ended], lis
     turns, last = explorer.story.max_turns, list[Fans]()
     ended: list[Ended] = []
     layer = _Layer(len(explorer.states))
-    layer.reached[0] = layer.chance[0] = True
+    layer.chance[0] = 1.0
     for replies in range(1, turns + 1):
         before = explorer.layers[min(replies, len(explorer.layers) - 1)]
         if replies == turns and not explorer.story.reads_turn:
-            numbers = np.flatnonzero(layer.reached[:before]).astype(np.int32)
+            numbers = np.flatnonzero(layer.chance[:before]).astype(np.int32)
             steps = last = fans(explorer.last_edges(numbers), numbers)
         following = _Layer(len(explorer.states))
         for block in (block for sized in steps for block in sized.blocks(before)):
@@ -73,19 +76,17 @@ def random_play(explorer: Explorer, steps: list[Fans]) -> tuple[list[Ended], lis
 
 def _spread(layer: _Layer, following: _Layer, block: Fans) -> None:
     """Carry what stands at some states along their steps."""
-    reached = np.flatnonzero(layer.reached.take(block.states))
+    reached = np.flatnonzero(layer.chance.take(block.states))
     if not len(reached):
         return
-    if 2 * len(reached) < len(block.states):
+    if len(reached) < len(block.states):
         block = block.only(reached)
     size = len(block.targets)
-    chance = layer.chance.take(block.states) / size
+    chance = np.maximum(layer.chance.take(block.states) / size, TINY)
     empathy = layer.empathy.take(block.states) / size
     clarity = layer.clarity.take(block.states) / size
-    here = layer.reached.take(block.states)
     for target, marks in zip(block.targets, block.marks, strict=True):
         to = target.astype(np.intp)  # the quick way through `at` is for indices of this width alone
-        following.reached[to[here]] = True
         np.add.at(following.chance, to, chance)
         np.add.at(following.empathy, to, empathy + chance * _EMPATHY.take(marks))
         np.add.at(following.clarity, to, clarity + chance * _CLARITY.take(marks))
@@ -94,7 +95,7 @@ def _spread(layer: _Layer, following: _Layer, block: Fans) -> None:
 def _ended(explorer: Explorer, layer: _Layer, replies: int) -> Ended | None:
     stepper, states = explorer.stepper, explorer.states
     numbers = explorer.endings()
-    numbers = numbers[layer.reached[numbers]]
+    numbers = numbers[layer.chance[numbers] > 0]
     if not len(numbers):
         return None
     endings: dict[str, float] = {}

@@ -21,6 +21,8 @@ from servicesim.tui.launch import Launch
 STORIES = Path(__file__).parent / "stories"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 """When the sessions of `past` begin; each write comes a minute later."""
+TEATIME = NOON + timedelta(hours=4)
+"""The hour at which the screens think they are shown."""
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +30,7 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the user's is read or written, and the surroundings of the tests do not show."""
     monkeypatch.setenv("SERVICESIM_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("SERVICESIM_CONFIG", str(tmp_path / "settings.json"))
+    monkeypatch.setattr("servicesim.tui.when.now", lambda: TEATIME)
     for name in ("NO_COLOR", "SERVICESIM_TRAINEE", "SERVICESIM_SAVES", "SERVICESIM_STORIES"):
         monkeypatch.delenv(name, raising=False)
 

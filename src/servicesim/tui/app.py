@@ -16,7 +16,7 @@ from servicesim.tui.home.screen import HomeScreen
 from servicesim.tui.launch import Launch
 from servicesim.tui.services import Services
 from servicesim.tui.signals import leave_on_signals
-from servicesim.tui.themes import CHOICES, NO_COLOUR, theme_named
+from servicesim.tui.themes import CHOICES, NO_COLOUR, theme_named, without_colour
 
 if TYPE_CHECKING:
     from servicesim.results.debrief import Debrief
@@ -39,7 +39,7 @@ class ServicesimApp(App[int]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-tall")]  # noqa: RUF012
 
     def __init__(self, launch: Launch | None = None, preferences: Preferences | None = None) -> None:
-        super().__init__()
+        super().__init__(ansi_color=without_colour() or None)
         self.launch = launch or Launch()
         self.preferences = preferences or Preferences.load()
         self.services = Services(self.launch)

@@ -9,13 +9,13 @@ from textual.app import App
 
 
 def leave_on_signals(app: App[int]) -> None:
-    """Makes SIGTERM and SIGHUP end the app as "quit" does, with the status of shells: 128 + the signal.
+    """Makes signals that ask to leave do it as "quit" does, with the status of shells: 128 + the signal.
 
-    Left to itself the process would die with the terminal still in full-screen mode. Windows has neither
-    signal to wait for, and closes the console window itself.
+    Left to itself the process would die with the terminal still in full-screen mode, and SIGINT, which Ctrl+C
+    does not send in that mode, would end it with 0. Windows closes the console window itself.
     """
     loop = asyncio.get_running_loop()
-    for name in ("SIGTERM", "SIGHUP"):
+    for name in ("SIGTERM", "SIGHUP", "SIGINT"):
         number = getattr(signal, name, None)
         if number is None:
             continue

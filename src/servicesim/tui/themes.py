@@ -105,7 +105,8 @@ CONTRAST = Theme(
     },
 )
 
-# With NO_COLOR the terminal's own two colours, and reverse, bold and underline to tell things apart.
+# With NO_COLOR the terminal's own two colours, and bold, underline and marks to tell things apart. Reverse
+# would be plainer, but Textual drops it from the styles of parts of widgets.
 NO_COLOUR = Theme(
     name="no-colour",
     ansi=True,
@@ -123,6 +124,8 @@ NO_COLOUR = Theme(
     variables={
         **_scrollbars("ansi_default", "ansi_default", "ansi_default"),
         "rule": "ansi_default",
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
         "faint": "ansi_default",
         "text-muted": "ansi_default",
         "text-disabled": "ansi_default",
@@ -130,12 +133,12 @@ NO_COLOUR = Theme(
         "border-blurred": "ansi_default",
         "block-cursor-background": "ansi_default",
         "block-cursor-foreground": "ansi_default",
-        "block-cursor-text-style": "reverse",
+        "block-cursor-text-style": "bold",
         "block-cursor-blurred-background": "ansi_default",
         "block-cursor-blurred-foreground": "ansi_default",
         "block-cursor-blurred-text-style": "underline",
         "block-hover-background": "ansi_default",
-        "input-cursor-text-style": "reverse",
+        "input-cursor-text-style": "underline",
     },
 )
 
@@ -143,8 +146,13 @@ CHOICES = (DARK, LIGHT, CONTRAST)
 """The themes that one can choose; without colour there is no choice."""
 
 
+def without_colour() -> bool:
+    """Whether the user wants no colours in any program: NO_COLOR, see no-color.org."""
+    return bool(os.environ.get("NO_COLOR"))
+
+
 def theme_named(name: str) -> Theme:
     """The theme to use where `name` is the one in the settings: none of them where NO_COLOR is set."""
-    if os.environ.get("NO_COLOR"):
+    if without_colour():
         return NO_COLOUR
     return next((theme for theme in CHOICES if theme.name == name), DARK)

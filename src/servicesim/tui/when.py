@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    """This moment, in UTC. Screens ask `when.now()`, so that a test can set the hour."""
+    return datetime.now(UTC)
 
 
 def spoken(moment: datetime, now: datetime) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -13,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from servicesim.errors import StoreUnusable
-from servicesim.tui import places
+from servicesim.tui import places, when
 from servicesim.tui.house import AskingScreen
 from servicesim.tui.messages import Chosen
 from servicesim.tui.text import content, joined
@@ -24,6 +23,8 @@ from servicesim.tui.widgets.title_bar import TitleBar
 from servicesim.tui.words import OUTCOMES, scores_text
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from servicesim.tui.app import ServicesimApp
     from servicesim.tui.cards import SessionCard
 
@@ -104,7 +105,7 @@ class HomeScreen(AskingScreen):
         cards = await self.ask(lambda: self.house.services.sessions(who))
         if cards is None:
             return
-        now = datetime.now(UTC)
+        now = when.now()
         current = [card for card in cards if card.record.status == "in_progress"]
         self._open = next((card for card in current if not card.record.abandoned(now)), None)
         self.query_one(Menu).show(self._items())

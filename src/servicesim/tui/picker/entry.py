@@ -19,11 +19,9 @@ def story_entry(card: StoryCard, facts: Facts | None, width: int) -> Content:
     if card.story is None:
         lines = [content(card.trouble or "", "$error"), content(str(card.path), "$text-muted")]
     else:
-        story = card.story
-        where = f"{SOURCES[story.source]}, {CHANNELS[story.channel]}"
         lines = [
-            *shortened(content(one_line(story.summary)), width, SUMMARY_LINES),
-            content(f"{where} · {measure(facts)}", "$text-muted"),
+            *shortened(content(one_line(card.story.summary)), width, SUMMARY_LINES),
+            content(measure(facts), "$text-muted"),
             content(own(card, facts), "$text-muted"),
         ]
     return Content("\n").join([_head(card, width), *(line.truncate(width, ellipsis=True) for line in lines)])
@@ -64,19 +62,17 @@ def found(card: StoryCard, facts: Facts | None) -> str:
     return f"{len(card.found)} of {facts.endings}" if facts else str(len(card.found))
 
 
-def state(card: StoryCard) -> str:
-    """What there is to know at once: that it is in progress, or cannot be played."""
-    if card.story is None:
-        return "cannot be played"
-    return f"in progress, {count(card.open.record.turns, 'reply', 'replies')}" if card.open else ""
-
-
 def _short(score: float | None) -> str:
     return "–" if score is None else f"{score:.0f}"
 
 
 def _head(card: StoryCard, width: int) -> Content:
-    right = content(state(card), "$accent" if card.story else "$error")
-    title = content(one_line(card.title), "bold")
+    story = card.story
+    if story is None:
+        right = content("cannot be played", "$error")
+    else:
+        right = content(f"{SOURCES[story.source]}, {CHANNELS[story.channel]}", "$text-muted")
+    done = f" · in progress, {count(card.open.record.turns, 'reply', 'replies')}" if card.open else ""
+    title = joined((one_line(card.title), "bold"), (done, "$accent"))
     title = title.truncate(max(0, width - right.cell_length - 2), ellipsis=True)
     return joined(title.pad_right(max(0, width - title.cell_length - right.cell_length)), right)

@@ -13,15 +13,15 @@ from servicesim.tui.words import OUTCOMES
 
 WHEN, HOW, STATE, SCORE = 13, 14, 17, 5
 """Widths of the columns beside the title, which takes what is left."""
-ROOMY = 110
-"""From this width on, the names of the scores are written out."""
+CRAMPED, ROOMY = 70, 110
+"""From the first width on there is room for scores, from the second on for their names."""
 HELPED, SEEN = "*", "°"
 LEGEND = f"{HELPED} with help   {SEEN} its debrief was known   – not measured by its story"
 
 
 def head(width: int) -> Content:
     """The names of the columns."""
-    scores = ("empathy", "clarity", "trust") if width >= ROOMY else ("emp", "cla", "tru")
+    scores = _fitting(("empathy", "clarity", "trust") if width >= ROOMY else ("emp", "cla", "tru"), width)
     return content(_line(width, "when", "story", "mode", "", scores), "$text-muted")
 
 
@@ -36,13 +36,19 @@ def session_row(card: SessionCard, now: datetime, width: int) -> Content:
         state = OUTCOMES[record.outcome] if record.outcome else "ended"
         earned = (record.empathy, record.clarity, record.trust)
         scores = tuple("–" if score is None else f"{score:.0f}" for score in earned)
+    scores = _fitting(scores, width)
     line = _line(width, spoken(record.touched, now), card.title, mode, state, scores)
     return content(line, "bold" if record.status == "in_progress" else "")
 
 
+def _fitting(scores: tuple[str, ...], width: int) -> tuple[str, ...]:
+    """The scores, where there is room for them beside the title; the debrief shows them in any case."""
+    return scores if width >= CRAMPED else ()
+
+
 def _line(width: int, when: str, title: str, mode: str, state: str, scores: tuple[str, ...]) -> str:
     each = 9 if width >= ROOMY else SCORE
-    room = max(4, width - WHEN - HOW - STATE - 3 * each - 1)
+    room = max(4, width - WHEN - HOW - STATE - len(scores) * each - 1)
     shown = content(one_line(title)).truncate(room, ellipsis=True, pad=True)
     numbers = "".join(f"{score:>{each}}" for score in scores)
     return f"{when:<{WHEN}}{shown.plain} {mode:<{HOW}}{state:<{STATE}}{numbers}"

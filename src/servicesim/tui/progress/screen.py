@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from servicesim.tui import when
 from servicesim.tui.house import AskingScreen
 from servicesim.tui.messages import Chosen
 from servicesim.tui.progress.row import LEGEND, head, session_row
@@ -83,7 +83,7 @@ class ProgressScreen(AskingScreen):
 
     def _fill(self) -> None:
         """Once the list has its width."""
-        menu, now = self.query_one(LongMenu), datetime.now(UTC)
+        menu, now = self.query_one(LongMenu), when.now()
         self.query_one("#head", Static).update(head(menu.room))
         menu.show((name, session_row(card, now, menu.room)) for name, card in self._cards.items())
         if self.focused is None:

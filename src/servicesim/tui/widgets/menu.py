@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.strip import Strip
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from servicesim.tui.messages import Chosen, Pointed
 
+MARK = "▌"
 _MOVE = Binding.Group("move")
 _PAGE = Binding.Group("page")
 
@@ -25,6 +28,7 @@ class Menu(OptionList, inherit_bindings=False):
         Binding("down", "cursor_down", "down", id="down", group=_MOVE, tooltip="To the next one"),
         Binding("enter", "select", "open", key_display="↵", id="open", tooltip="Takes the one at the cursor"),
     ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"menu--mark"}
     # OptionList cannot lay itself out in fewer than five columns.
     DEFAULT_CSS = """
     Menu {
@@ -32,6 +36,7 @@ class Menu(OptionList, inherit_bindings=False):
         scrollbar-size-vertical: 1; background: transparent; border: none; padding: 0;
         &:focus { border: none; background-tint: transparent; }
         & > .option-list--option { padding: 0 1; }
+        & > .menu--mark { color: $accent; }
         & > .option-list--separator { color: $rule; }
     }
     """
@@ -67,6 +72,15 @@ class Menu(OptionList, inherit_bindings=False):
         """The id of the item that the cursor stands on."""
         option = self.highlighted_option
         return None if option is None else option.id
+
+    def render_line(self, y: int) -> Strip:
+        """A line, with a mark in front where the cursor stands: colour alone says nothing without colours."""
+        strip = super().render_line(y)
+        style = next((segment.style for segment in strip if segment.style is not None), None)
+        if style is None or self.highlighted is None or style.meta.get("option") != self.highlighted:
+            return strip
+        mark = Segment(MARK, style + self.get_component_rich_style("menu--mark", partial=True))
+        return Strip.join([Strip([mark], 1), strip.crop(1)])
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:

@@ -8,7 +8,7 @@ from servicesim.tui.text import joined
 
 
 class SaveNotice(Static):
-    """Hidden while there is nothing to say."""
+    """Hidden while there is nothing to say. The screen has the class `-notice` while there is."""
 
     DEFAULT_CSS = """
     SaveNotice { display: none; padding: 0 2 0 1; }
@@ -24,6 +24,7 @@ class SaveNotice(Static):
         self.update(joined((head, "bold $error" if grave else "bold"), " ", rest))
         self.set_class(grave, "-grave")
         self.add_class("-shown")
+        self.screen.add_class("-notice")
 
     def not_saved(self, reason: str) -> None:
         """Says that a reply was not saved, why, and what can be done."""
@@ -37,3 +38,4 @@ class SaveNotice(Static):
     def clear(self) -> None:
         """Says nothing any more."""
         self.remove_class("-shown")
+        self.screen.remove_class("-notice")

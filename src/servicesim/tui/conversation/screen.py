@@ -12,11 +12,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 
 from servicesim.errors import SaveError
+from servicesim.tui.breakpoints import SIDE_BY_SIDE
 from servicesim.tui.conversation.closing import Closing
 from servicesim.tui.conversation.notice import SaveNotice
 from servicesim.tui.conversation.persona_panel import PersonaPanel
 from servicesim.tui.conversation.replies import Choice, ReplyList
 from servicesim.tui.conversation.side import Side
+from servicesim.tui.documents.papers import papers_of
 from servicesim.tui.house import HouseScreen
 from servicesim.tui.messages import ReplyChosen, ToDebrief
 from servicesim.tui.transcript.said import of_conversation, of_line, of_reply, reply_text
@@ -34,6 +36,7 @@ class ConversationScreen(HouseScreen[None]):
 
     CSS_PATH = "conversation.tcss"
     GIVES_WAY = True
+    HORIZONTAL_BREAKPOINTS = SIDE_BY_SIDE
     HELP = (
         "You talk with the person at the top. Below stand the words you can say next: press the number of "
         "one, or move to it with the arrows and press enter.\n\n"
@@ -50,7 +53,13 @@ class ConversationScreen(HouseScreen[None]):
             id="take-back",
             tooltip="Takes your last reply back (practice only)",
         ),
-        Binding("d", "documents", "documents", id="documents", tooltip="The papers you have at hand"),
+        Binding(
+            "d",
+            "documents",
+            "documents",
+            id="documents",
+            tooltip="The papers you have at hand, and the briefing",
+        ),
         Binding(
             "t",
             "transcript",
@@ -110,7 +119,7 @@ class ConversationScreen(HouseScreen[None]):
             # Greyed rather than gone before the first reply, so that the line below does not jump about.
             return False if not self.play.practice or self.play.over else self.play.can_take_back or None
         if action == "documents":
-            return bool(self.play.story.documents)
+            return bool(papers_of(self.play))
         return True
 
     @on(ReplyChosen)
@@ -136,8 +145,7 @@ class ConversationScreen(HouseScreen[None]):
             said = [*of_line(self.play, exchange.answer), *of_line(self.play, exchange.line)]
             transcript.add([of_reply(self.play, reply), *said])
             self._show_moment()
-        finally:
-            self._wait(False)
+        self._wait(False)
 
     def action_take_back(self) -> None:
         """Takes the last reply back."""
@@ -155,8 +163,7 @@ class ConversationScreen(HouseScreen[None]):
         else:
             self.query_one(TranscriptView).replace(of_conversation(self.play))
             self._show_moment(moved=False)
-        finally:
-            self._wait(False)
+        self._wait(False)
 
     @on(ToDebrief)
     def _go_on(self) -> None:
@@ -172,8 +179,7 @@ class ConversationScreen(HouseScreen[None]):
             self.query_one(SaveNotice).say("The debrief could not be opened:", str(problem), grave=True)
         else:
             self.house.open_debrief(debrief, self.play)
-        finally:
-            self._wait(False)
+        self._wait(False)
 
     def action_documents(self) -> None:
         """Shows the papers."""

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from servicesim.tui.documents.papers import BRIEFING, briefing_of
 from servicesim.tui.text import content, joined
-from servicesim.tui.transcript.said import reflowed
 from servicesim.tui.widgets.levels_plot import LevelsPlot
 from servicesim.tui.widgets.page import Page
 
@@ -31,9 +31,10 @@ class Side(Page):
             yield LevelsPlot()
             yield Static(content("Tactics so far", "bold"), classes="heading", markup=False)
             yield Static(id="tactics-so-far", markup=False)
-        if self.play.story.briefing or self.play.story.role:
-            yield Static(content("What you were told", "bold"), classes="heading", markup=False)
-            yield Static(self._briefing(), markup=False)
+        told = briefing_of(self.play)
+        if told:
+            yield Static(content(BRIEFING, "bold"), classes="heading", markup=False)
+            yield Static(content(told), markup=False)
 
     def on_mount(self) -> None:
         self.show()
@@ -49,16 +50,6 @@ class Side(Page):
             [persona.resistance for persona in personas], [persona.trust for persona in personas]
         )
         self.query_one("#tactics-so-far", Static).update(tactics_so_far(play))
-
-    def _briefing(self) -> Content:
-        words = self.play.words
-        role = (
-            [joined(("You: ", "$text-muted"), reflowed(words(self.play.story.role)))]
-            if self.play.story.role
-            else []
-        )
-        briefing = [content(reflowed(words(self.play.story.briefing)))] if self.play.story.briefing else []
-        return content("\n").join([*role, *briefing])
 
 
 def tactics_so_far(play: Play) -> Content:

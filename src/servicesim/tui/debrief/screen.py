@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from servicesim.plain.debrief import MEANING
+from servicesim.tui.breakpoints import SIDE_BY_SIDE
 from servicesim.tui.debrief.outcome import OutcomeBlock
 from servicesim.tui.debrief.score_table import ScoreTable
 from servicesim.tui.debrief.tactics import TacticsTable, titles
@@ -34,6 +35,7 @@ class DebriefScreen(HouseScreen[None]):
     """The debrief of a conversation that is over."""
 
     CSS_PATH = "debrief.tcss"
+    HORIZONTAL_BREAKPOINTS = SIDE_BY_SIDE
     HELP = (
         "How the conversation went. First the outcome and what the customer says of it afterwards; then "
         "three scores from 0 to 100, each held against the worst and the best that this story makes "
@@ -81,6 +83,10 @@ class DebriefScreen(HouseScreen[None]):
             [debrief.start.trust, *(turn.trust for turn in debrief.turns)],
         )
         self.query_one(TurnList).focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Scrolling is offered where there is something to scroll."""
+        return any(page.scrolls for page in self.query(Page)) if action == "page" else True
 
     @on(TurnMarked)
     def _marked(self, event: TurnMarked) -> None:

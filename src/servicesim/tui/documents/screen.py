@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from servicesim.tui.documents.papers import papers_of
 from servicesim.tui.house import HouseScreen
 from servicesim.tui.text import content, joined, one_line
 from servicesim.tui.widgets.key_bar import KeyBar
@@ -29,8 +30,8 @@ class DocumentsScreen(HouseScreen[None]):
     CSS_PATH = "documents.tcss"
     STANDS_OVER = True
     HELP = (
-        "The papers you have at hand in this conversation. Reading takes no turn. "
-        "Where there are several, press the number of one."
+        "The papers you have at hand in this conversation, and what you were told before it. Reading takes "
+        "no turn. Where there are several, press the number of one."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
@@ -51,13 +52,13 @@ class DocumentsScreen(HouseScreen[None]):
         Binding("d", "back", "back", id="documents-close", show=False, tooltip="Back to the conversation"),
     ]
 
-    shown: reactive[int] = reactive(0)
+    shown: reactive[int] = reactive(0, init=False)
     """Index of the paper that is open."""
 
     def __init__(self, play: Play) -> None:
         super().__init__()
         self.play = play
-        self.papers = play.story.documents
+        self.papers = papers_of(play)
 
     def compose(self) -> ComposeResult:
         yield TitleBar("Documents", one_line(self.play.story.title))
@@ -69,13 +70,15 @@ class DocumentsScreen(HouseScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one("#papers").display = len(self.papers) > 1
-        self.watch_shown()
+        self._open()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "open":
             return (
                 len(self.papers) > 1 and isinstance(parameters[0], int) and parameters[0] <= len(self.papers)
             )
+        if action == "scroll":
+            return self.query_one(Page).scrolls
         return len(self.papers) > 1 if action == "turn" else True
 
     def action_open(self, number: int) -> None:
@@ -88,23 +91,22 @@ class DocumentsScreen(HouseScreen[None]):
 
     def action_scroll(self, lines: int) -> None:
         """Scrolls the paper."""
-        self.query_one("#paper").scroll_relative(y=2 * lines, animate=False)
+        self.query_one(Page).scroll_relative(y=2 * lines, animate=False)
 
     def watch_shown(self) -> None:
-        if not self.is_mounted:
-            return
-        words = self.play.words
+        self._open()
+
+    def _open(self) -> None:
         paper = self.papers[self.shown]
         self.query_one("#papers", Static).update(
             content("\n").join(
                 joined(
                     (f"{'▸' if index == self.shown else ' '} {index + 1}  ", "bold $accent"),
-                    (one_line(words(each.title)), "bold" if index == self.shown else ""),
+                    (one_line(each.title), "bold" if index == self.shown else ""),
                 )
                 for index, each in enumerate(self.papers)
             )
         )
-        self.query_one("#paper-title", Static).update(content(one_line(words(paper.title)), "bold"))
-        # A paper keeps its line breaks: an address, a table, a signature.
-        self.query_one("#paper-text", Static).update(content(words(paper.text).strip("\n")))
-        self.query_one("#paper").scroll_home(animate=False)
+        self.query_one("#paper-title", Static).update(content(one_line(paper.title), "bold"))
+        self.query_one("#paper-text", Static).update(content(paper.text))
+        self.query_one(Page).scroll_home(animate=False)

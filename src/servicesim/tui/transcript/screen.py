@@ -53,6 +53,10 @@ class TranscriptScreen(HouseScreen[None]):
     def on_mount(self) -> None:
         self.query_one(TranscriptView).replace(of_conversation(self.play))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Scrolling is offered where there is something to scroll."""
+        return self.query_one(TranscriptView).scrolls if action in ("scroll", "page") else True
+
     def action_scroll(self, lines: int) -> None:
         """Scrolls by lines."""
         self.query_one(TranscriptView).scroll_relative(y=lines, animate=False)

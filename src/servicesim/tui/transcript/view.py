@@ -59,8 +59,11 @@ class TranscriptView(Page):
     """
 
     def on_mount(self) -> None:
-        for attribute in ("scroll_y", "virtual_size", "size"):
+        for attribute in ("scroll_y", "virtual_size"):
             self.watch(self, attribute, self._look_for_more, init=False)
+
+    def on_resize(self) -> None:
+        self._look_for_more()
 
     def replace(self, said: Iterable[Said]) -> None:
         """Shows a whole conversation, from its end."""

@@ -1,0 +1,77 @@
+"""Pictures of the conversation, beside the tests of what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from textual.pilot import Pilot
+
+from servicesim.saves import play as play_module
+from servicesim.saves.records import Mode
+from servicesim.story.linked import Story
+from servicesim.tui.app import ServicesimApp
+from tests.tui.talking import NARROW, WIDE, press, settled
+
+Compare = Callable[..., bool]
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x50"])
+
+
+@pytest.fixture(autouse=True)
+def one_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The seed of a session shuffles its replies; a picture needs the same order each time."""
+    monkeypatch.setattr(play_module.secrets, "randbits", lambda bits: 7)
+
+
+def talk(story: Story, mode: Mode, *keys: str) -> Callable[[Pilot[int]], Awaitable[None]]:
+    """What is done before the picture is taken."""
+
+    async def before(pilot: Pilot[int]) -> None:
+        app = pilot.app
+        assert isinstance(app, ServicesimApp)
+        await settled(pilot)
+        app.open_conversation(app.services.begin(story, trainee="Jo", mode=mode))
+        await settled(pilot)
+        await press(pilot, *keys)
+
+    return before
+
+
+class TestConversation:
+    """How a conversation looks."""
+
+    @SIZES
+    def test_practice(
+        self, snap_compare: Compare, app: ServicesimApp, story: Story, size: tuple[int, int]
+    ) -> None:
+        assert snap_compare(app, terminal_size=size, run_before=talk(story, "practice", "2", "3"))
+
+    @SIZES
+    def test_assessment(
+        self, snap_compare: Compare, app: ServicesimApp, story: Story, size: tuple[int, int]
+    ) -> None:
+        assert snap_compare(app, terminal_size=size, run_before=talk(story, "assessment", "2"))
+
+    def test_the_end(self, snap_compare: Compare, app: ServicesimApp, story: Story) -> None:
+        assert snap_compare(app, terminal_size=NARROW, run_before=talk(story, "practice", "1", "1"))
+
+    def test_a_paper(self, snap_compare: Compare, app: ServicesimApp, story: Story) -> None:
+        assert snap_compare(app, terminal_size=NARROW, run_before=talk(story, "practice", "d"))
+
+
+class TestDebrief:
+    """How a debrief looks."""
+
+    @SIZES
+    def test_from_the_top(
+        self, snap_compare: Compare, app: ServicesimApp, story: Story, size: tuple[int, int]
+    ) -> None:
+        keys = ("2", "3", "1", "1", "enter")
+        assert snap_compare(app, terminal_size=size, run_before=talk(story, "practice", *keys))
+
+    @SIZES
+    def test_one_reply(
+        self, snap_compare: Compare, app: ServicesimApp, story: Story, size: tuple[int, int]
+    ) -> None:
+        keys = ("2", "3", "1", "1", "enter", "down")
+        assert snap_compare(app, terminal_size=size, run_before=talk(story, "practice", *keys))

@@ -1,0 +1,215 @@
+"""The debrief in the real app, reached through a conversation or from a session of the past."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from textual.pilot import Pilot
+
+from servicesim.plain.debrief import MEANING
+from servicesim.results.debrief import Debrief
+from servicesim.results.scores import Scores
+from servicesim.saves.play import Play
+from servicesim.tui.app import ServicesimApp
+from servicesim.tui.debrief.screen import DebriefScreen
+from servicesim.tui.debrief.turns import TurnItem, TurnList
+from servicesim.tui.transcript.screen import TranscriptScreen
+from servicesim.tui.widgets.levels_plot import LevelsPlot
+from tests.tui.talking import WIDE, press, screen_text, settled
+
+
+@asynccontextmanager
+async def reading(
+    app: ServicesimApp, debrief: Debrief, play: Play, size: tuple[int, int] = (80, 50)
+) -> AsyncIterator[Pilot[int]]:
+    """The app with a debrief open."""
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        app.open_debrief(debrief, play)
+        await settled(pilot)
+        yield pilot
+
+
+@pytest.fixture
+def won(past: Callable[..., Play]) -> Play:
+    """A conversation that went well, after a misstep."""
+    return past("policy", "ask", "name-it", "choose")
+
+
+class TestOrder:
+    """The outcome and the customer's word first, numbers after."""
+
+    async def test_from_the_outcome_to_the_replies(self, app: ServicesimApp, won: Play) -> None:
+        async with reading(app, won.debrief(), won):
+            text = screen_text(app)
+            places = [
+                text.index(words)
+                for words in (
+                    "Tomas Brandt: won back · moved · 1 of 4 endings found",
+                    "I slept. I shall ask for that desk again.",
+                    "empathy",
+                    "trust-rebuilding",
+                    "practice · unassisted · a story not debriefed before",
+                    "10 ┤",
+                    "tactics used",
+                    "1 ! Rooms are given out by the system",
+                )
+            ]
+            assert places == sorted(places)
+
+    async def test_nobody_is_told_that_scores_measure_a_person(self, app: ServicesimApp, won: Play) -> None:
+        async with reading(app, won.debrief(), won):
+            assert MEANING in screen_text(app)
+
+    async def test_without_an_aftermath_the_closing_words_stand_there(
+        self, app: ServicesimApp, won: Play
+    ) -> None:
+        async with reading(app, replace(won.debrief(), aftermath=None), won):
+            assert "at the end" in screen_text(app)
+            assert "Twelve. Thank you." in screen_text(app)
+
+
+class TestScores:
+    """Each score as number and bar, with what guessing averages."""
+
+    async def test_number_bar_and_guess(self, app: ServicesimApp, won: Play) -> None:
+        debrief = replace(won.debrief(), scores=Scores(83.4, 50, 0), guess=Scores(41.2, 39, 22))
+        async with reading(app, debrief, won):
+            text = screen_text(app)
+            assert "empathy 83 ████████████████▋░░░ guessing averages 41 here" in text
+            assert "clarity 50 ██████████░░░░░░░░░░ guessing averages 39 here" in text
+            assert "trust-rebuilding 0 ░░░░░░░░░░░░░░░░░░░░ guessing averages 22 here" in text
+
+    async def test_what_the_story_does_not_measure(self, app: ServicesimApp, won: Play) -> None:
+        debrief = replace(won.debrief(), scores=Scores(83, None, 90), guess=Scores(41, None, 22))
+        async with reading(app, debrief, won):
+            assert "clarity not measured here trust-rebuilding 90" in screen_text(app)
+
+    async def test_a_story_too_large_to_prove_has_none(self, app: ServicesimApp, won: Play) -> None:
+        none = Scores(None, None, None)
+        async with reading(app, replace(won.debrief(), verdict="bounded", scores=none, guess=none), won):
+            assert "too large to be proved, so no scores are shown" in screen_text(app)
+            assert "guessing" not in screen_text(app)
+
+    async def test_help_and_earlier_debriefs_are_told(self, app: ServicesimApp, won: Play) -> None:
+        async with reading(app, replace(won.debrief(), assisted=True, seen=True), won):
+            assert "practice · assisted · the story was debriefed before" in screen_text(app)
+
+
+class TestReplies:
+    """Every reply can be looked at again."""
+
+    async def test_a_line_for_each(self, app: ServicesimApp, won: Play) -> None:
+        debrief = won.debrief()
+        async with reading(app, debrief, won):
+            text = screen_text(app)
+            first = debrief.turns[0]
+            assert f"{debrief.start.resistance} → {first.resistance}" in text
+            assert "4 Room 12 is quiet, and free." in text
+
+    async def test_down_opens_one_and_up_closes_it(self, app: ServicesimApp, won: Play) -> None:
+        async with reading(app, won.debrief(), won) as pilot:
+            assert "Explore the root · empathy" not in screen_text(app)
+            await press(pilot, "down", "down")
+            assert "▸ 2 Tell me what happened last time." in screen_text(app)
+            assert won.debrief().turns[1].reason[1:] in screen_text(app)
+            await press(pilot, "up", "up")
+            assert "▸" not in screen_text(app)
+
+    async def test_tags_marks_and_note(self, app: ServicesimApp, won: Play) -> None:
+        async with reading(app, won.debrief(), won) as pilot:
+            await press(pilot, "down")
+            assert "misstep: Quote the policy · " in screen_text(app)
+            await press(pilot, "down", "down")
+            text = screen_text(app)
+            assert "Acknowledge the trouble, " in text
+            assert "coach Names what it cost him before anything else." in text
+
+    async def test_what_the_moment_called_for(self, app: ServicesimApp, won: Play) -> None:
+        debrief = won.debrief()
+        wanted = {use.tag: use.title for use in (*debrief.used, *debrief.missed)}
+        (first, *_) = debrief.turns[0].called_for
+        async with reading(app, debrief, won) as pilot:
+            await press(pilot, "down")
+            assert f"the moment called for {wanted[first]}" in screen_text(app)
+
+    async def test_the_mark_stops_at_the_last(self, app: ServicesimApp, won: Play) -> None:
+        async with reading(app, won.debrief(), won) as pilot:
+            await press(pilot, *["down"] * 9)
+            assert app.screen.query_one(TurnList).pointer == 3
+
+    async def test_a_click_opens_one(self, app: ServicesimApp, won: Play) -> None:
+        async with reading(app, won.debrief(), won) as pilot:
+            await pilot.click(app.screen.query(TurnItem)[2], offset=(10, 0))
+            await settled(pilot)
+            assert "coach Names what it cost him" in screen_text(app)
+
+    async def test_the_plot_marks_the_reply(self, app: ServicesimApp, won: Play) -> None:
+        async with reading(app, won.debrief(), won, size=WIDE) as pilot:
+            await press(pilot, "down", "down")
+            assert app.screen.query_one(LevelsPlot).marked == 2
+            assert "▴▴▴ 2" in screen_text(app)
+
+    async def test_the_marked_reply_is_brought_into_view(self, app: ServicesimApp, won: Play) -> None:
+        async with reading(app, won.debrief(), won, size=(80, 24)) as pilot:
+            assert "Room 12 is quiet" not in screen_text(app)
+            await press(pilot, *["down"] * 4)
+            assert "▸ 4 Room 12 is quiet" in screen_text(app)
+            await press(pilot, *["up"] * 4)
+            assert "Tomas Brandt: won back" in screen_text(app)
+
+    async def test_pages_scroll(self, app: ServicesimApp, won: Play) -> None:
+        async with reading(app, won.debrief(), won, size=(80, 24)) as pilot:
+            await press(pilot, "pagedown", "pagedown")
+            assert "Room 12 is quiet" in screen_text(app)
+            await press(pilot, "pageup", "pageup")
+            assert "Tomas Brandt: won back" in screen_text(app)
+
+
+class TestAssessmentStory:
+    """A story that is kept for assessment does not give its better replies away."""
+
+    async def test_notes_and_what_was_called_for_stay_closed(self, app: ServicesimApp, won: Play) -> None:
+        debrief = won.debrief()
+        won.story = replace(won.story, use="assessment")
+        async with reading(app, debrief, won) as pilot:
+            await press(pilot, "down", "down", "down")
+            text = screen_text(app)
+            assert "Acknowledge the trouble" in text
+            for words in ("coach", "called for"):
+                assert words not in text
+
+
+class TestWays:
+    """Where one can go from here."""
+
+    async def test_the_transcript(self, app: ServicesimApp, won: Play) -> None:
+        async with reading(app, won.debrief(), won) as pilot:
+            await press(pilot, "t")
+            assert isinstance(app.screen, TranscriptScreen)
+            assert "Twelve. Thank you." in screen_text(app)
+            await press(pilot, "escape")
+            assert isinstance(app.screen, DebriefScreen)
+
+    async def test_back(self, app: ServicesimApp, won: Play) -> None:
+        async with reading(app, won.debrief(), won) as pilot:
+            await press(pilot, "escape")
+            assert not isinstance(app.screen, DebriefScreen)
+
+
+class TestText:
+    """What a story says is text."""
+
+    async def test_markup_is_shown_as_it_is_written(self, app: ServicesimApp, won: Play) -> None:
+        hostile = "[@click=app.quit]x[/] [oops \x1b]52;c;aGk=\x07"
+        debrief = won.debrief()
+        first = replace(debrief.turns[0], say=hostile, note=hostile, reason=hostile)
+        debrief = replace(debrief, aftermath=hostile, turns=(first, *debrief.turns[1:]), persona=hostile)
+        async with reading(app, debrief, won, size=WIDE) as pilot:
+            await press(pilot, "down")
+            text = screen_text(app)
+            assert text.count("[@click=app.quit]x[/] [oops ␛]52;c;aGk=␇") >= 4
+            assert "\x1b" not in text

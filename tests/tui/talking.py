@@ -1,0 +1,59 @@
+"""Helpers for tests that talk: the app with a conversation open, and what stands on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from servicesim.saves.play import Play
+from servicesim.saves.records import Mode
+from servicesim.story.linked import Story
+from servicesim.tui.app import ServicesimApp
+
+NARROW, WIDE = (80, 24), (160, 50)
+
+
+async def settled(pilot: Pilot[int]) -> None:
+    """Waits until everything that was started is done and drawn."""
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    """Presses keys, each after what the one before it started is done."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+@asynccontextmanager
+async def talking(
+    app: ServicesimApp,
+    story: Story,
+    *,
+    mode: Mode = "practice",
+    size: tuple[int, int] = NARROW,
+    replies: Sequence[str] = (),
+) -> AsyncIterator[tuple[Pilot[int], Play]]:
+    """The app with a new conversation of Jo's open, after the replies that were pressed already."""
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        play = app.services.begin(story, trainee="Jo", mode=mode)
+        for reply in replies:
+            play.give(reply)
+        app.open_conversation(play)
+        await settled(pilot)
+        yield pilot, play
+
+
+def screen_lines(app: ServicesimApp) -> list[str]:
+    """The lines of the screen as they are seen."""
+    return [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]
+
+
+def screen_text(app: ServicesimApp) -> str:
+    """All that is seen, each run of white space, line breaks and upright lines as one space."""
+    return " ".join(" ".join(screen_lines(app)).replace("│", " ").split())

@@ -71,12 +71,15 @@ class _Author:
 
     def __init__(self, dice: Random, max_turns: int) -> None:
         self.dice = dice
-        self.turns = dice.randint(1, max_turns)
+        self.turns = max_turns - dice.choice([0, 0, 0, 0, 1, 2, 3, 4]) % max_turns
         self.kind = dice.choice(ARCHETYPES)
-        self.scenes = [f"scene-{number}" for number in range(dice.randint(1, 4))]
+        self.scenes = [f"scene-{number}" for number in range(dice.choice([1, 2, 3, 3, 4]))]
         self.endings = ["well", "badly", *dice.choice([["gone", "late"], ["gone", "late"], ["late"], []])]
         self.shared = SHARED[: dice.randint(0, 2)]
-        self.own = {scene: [f"reply-{n}" for n in range(dice.randint(0, 3))] for scene in self.scenes}
+        self.own = {
+            scene: [f"reply-{number}" for number in range(dice.choice([0, 1, 2, 2, 3, 3, 3]))]
+            for scene in self.scenes
+        }
         self.own[self.scenes[0]] = self.own[self.scenes[0]] or ["reply-0"]
         self.also = {scene: [name for name in self.shared if self.one_in(3)] for scene in self.scenes}
 
@@ -131,7 +134,7 @@ class _Author:
         data: Data = {"say": "Words.", "then": self.targets()}
         data["tactics"] = {name: self.weight() for name in dice.sample(TACTICS, dice.randint(0, 2))}
         data["missteps"] = {name: self.weight() for name in dice.sample(MISSTEPS, int(self.one_in(4)))}
-        if self.one_in(3):
+        if self.one_in(4):
             data["when"] = self.condition()
         if self.kind == "plain" or self.one_in(4):
             data["effects"] = {"resistance": dice.randint(-4, 4), "trust": dice.randint(-4, 4)}
@@ -151,7 +154,7 @@ class _Author:
         return self.dice.choice(["full", "full", "weak"])
 
     def targets(self) -> list[Data]:
-        places = [*self.scenes, *self.scenes, *self.endings]
+        places = [*self.scenes * 3, *self.endings]
         then: list[Data] = [{"to": self.dice.choice(places)}]
         if self.one_in(2):
             then.insert(0, {"when": self.condition(), "to": self.dice.choice(places)})

@@ -37,7 +37,7 @@ def test_every_state_visited_has_a_shortest_way_to_it(data: Data) -> None:
         shortest[form] = min(state.turn, shortest.get(form, state.turn))
     for turn, (first, end) in enumerate(zip(explorer.layers, explorer.layers[1:], strict=False)):
         for number in range(first, end):
-            spot = explorer.stepper.spots.things[explorer.states.spots.flat[number]]
+            spot = explorer.stepper.spots[explorer.states.spots.flat[number]]
             level = explorer.stepper.levels.things[explorer.states.levels.flat[number]]
             assert shortest[spot, level] == turn
 

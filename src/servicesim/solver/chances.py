@@ -48,6 +48,14 @@ class _Layer:
         self.empathy: Floats = np.zeros(states)
         self.clarity: Floats = np.zeros(states)
 
+    def cleared(self, states: int) -> _Layer:
+        """An empty layer of so many states, in the same memory where that fits: more of it is dear."""
+        if len(self.chance) != states:
+            return _Layer(states)
+        for column in (self.chance, self.empathy, self.clarity):
+            column.fill(0)
+        return self
+
 
 def random_play(explorer: Explorer, steps: list[Fans]) -> tuple[list[Ended], list[Fans]]:
     """Random play by the number of replies after which it ends; and the steps of the last turn.
@@ -58,17 +66,17 @@ def random_play(explorer: Explorer, steps: list[Fans]) -> tuple[list[Ended], lis
     """
     turns, last = explorer.story.max_turns, list[Fans]()
     ended: list[Ended] = []
-    layer = _Layer(len(explorer.states))
+    layer, spare = (_Layer(len(explorer.states)) for _ in range(2))
     layer.chance[0] = 1.0
     for replies in range(1, turns + 1):
         before = explorer.layers[min(replies, len(explorer.layers) - 1)]
         if replies == turns and not explorer.story.reads_turn:
             numbers = np.flatnonzero(layer.chance[:before]).astype(np.int32)
             steps = last = fans(explorer.last_edges(numbers), numbers)
-        following = _Layer(len(explorer.states))
+        following = spare.cleared(len(explorer.states))
         for block in (block for sized in steps for block in sized.blocks(before)):
             _spread(layer, following, block)
-        layer = following
+        layer, spare = following, layer
         if (those := _ended(explorer, layer, replies)) is not None:
             ended.append(those)
     return ended, last
@@ -102,7 +110,7 @@ def _ended(explorer: Explorer, layer: _Layer, replies: int) -> Ended | None:
     trust = 0.0
     for number in numbers.tolist():
         chance = float(layer.chance[number])
-        place = stepper.spots.things[int(states.spots.flat[number])].place
+        place = stepper.spots[int(states.spots.flat[number])].place
         endings[place] = endings.get(place, 0.0) + chance
         trust += chance * stepper.levels.things[int(states.levels.flat[number])].trust
     empathy, clarity = layer.empathy[numbers].sum(), layer.clarity[numbers].sum()

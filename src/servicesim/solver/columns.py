@@ -6,7 +6,7 @@ what comes by the thousand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -65,7 +65,7 @@ class Column:
 
     def _reserve(self, more: int) -> None:
         if self._used + more > len(self._cells):
-            grown = np.zeros(max(self._used + more, 2 * len(self._cells)), self._cells.dtype)
+            grown = np.zeros(max(self._used + more, 3 * len(self._cells) // 2), self._cells.dtype)
             grown[: self._used] = self._cells[: self._used]
             self._cells = grown
 
@@ -79,12 +79,19 @@ class Memo:
     """The answers to a question with two numbers, a whole number from 0 each; each is asked once."""
 
     def __init__(self) -> None:
-        self._answers: Ints = np.full((64, 64), UNKNOWN, np.int32)
+        self._answers: Ints = np.full((64, 4), UNKNOWN, np.int32)
 
-    def ask(self, rows: Ints, columns: Ints, shape: tuple[int, int], question: Callable[[int], int]) -> Ints:
+    def ask(
+        self,
+        rows: Ints,
+        columns: Ints,
+        shape: tuple[int, int],
+        question: Callable[[Ints], Sequence[int] | Ints],
+    ) -> Ints:
         """The answer for each pair. All rows and columns are below `shape`.
 
-        What is not known yet is asked with the place of one such pair in `rows` and `columns`.
+        What is not known yet is asked together: the question is given a place in `rows` and `columns` of
+        each such pair.
         """
         self._reserve(shape)
         answers = self._answers.reshape(-1)
@@ -93,15 +100,15 @@ class Memo:
         missing = np.flatnonzero(found < 0)
         if len(missing):
             wanted, first = np.unique(places[missing], return_index=True)
-            answers[wanted] = [question(int(place)) for place in missing[first]]
+            answers[wanted] = question(missing[first])
             found[missing] = answers.take(places[missing])
         return found
 
     def _reserve(self, shape: tuple[int, int]) -> None:
         rows, columns = self._answers.shape
         if shape[0] > rows or shape[1] > columns:
-            rows = rows if shape[0] <= rows else max(shape[0], 2 * rows)
-            columns = columns if shape[1] <= columns else max(shape[1], 2 * columns)
+            rows = rows if shape[0] <= rows else max(shape[0], rows + rows // 2)
+            columns = columns if shape[1] <= columns else max(shape[1], columns + columns // 2)
             grown = np.full((rows, columns), UNKNOWN, np.int32)
             grown[: self._answers.shape[0], : self._answers.shape[1]] = self._answers
             self._answers = grown

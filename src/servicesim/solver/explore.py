@@ -133,7 +133,8 @@ class Explorer:
         spots, levels = states.spots.flat.take(numbers), states.levels.flat.take(numbers)
         going = np.flatnonzero(~stepper.is_ending(spots))
         spots, levels = spots.take(going), levels.take(going).astype(np.int32)
-        steps = stepper.step(stepper.at_last_turn(spots) if at_last else spots, levels)
+        here = stepper.spots.turned(spots, self.story.max_turns - 1) if at_last else spots
+        steps = stepper.step(here, levels)
         sources = numbers.take(going)
         counts = np.zeros(len(numbers), np.int64)
         counts[going] = steps.counts

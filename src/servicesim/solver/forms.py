@@ -37,14 +37,15 @@ class Forms:
     """Canonical forms of one story's states.
 
     `offers[scene]` is what offering replies there can depend on, `leads[scene][i]` the tests of the levels
-    that its reply `i` can depend on once it has moved the persona.
+    that its reply `i` can depend on once it has moved the persona; `live[scene]` is the mask of facts that
+    still matter there.
     """
 
     def __init__(self, story: Story) -> None:
         self._story = story
         self.offers: dict[str, Asks] = {}
         self.leads: dict[str, tuple[tuple[Test, ...], ...]] = {}
-        self._live: dict[str, int] = {}
+        self.live: dict[str, int] = {}
         self._tags: dict[str, frozenset[str]] = {}
         self._everywhere = self._endings_for_all()
         for name, scene in story.scenes.items():
@@ -66,7 +67,7 @@ class Forms:
             return Spot(name, (), 0, 0)
         tags = self._tags[name]
         recent = tuple([entry for entry in state.persona.recent if entry[0] in tags])
-        return Spot(name, recent, state.facts & self._live[name], state.turn if self._story.reads_turn else 0)
+        return Spot(name, recent, state.facts & self.live[name], state.turn if self._story.reads_turn else 0)
 
     def reads(self, scene: str) -> int:
         """The mask of all facts that a step out of a scene can depend on."""
@@ -101,16 +102,16 @@ class Forms:
         story = self._story
         before: dict[str, set[str]] = {name: set() for name in story.scenes}
         for name, scene in story.scenes.items():
-            self._live[name] = self.reads(name)
+            self.live[name] = self.reads(name)
             for reply in scene.replies:
                 for _, target in reply.then:
                     if target in before:
                         before[target].add(name)
-        waiting = [name for name in story.scenes if self._live[name]]
+        waiting = [name for name in story.scenes if self.live[name]]
         while waiting:
             name = waiting.pop()
             for earlier in before[name]:
-                grown = self._live[earlier] | self._live[name]
-                if grown != self._live[earlier]:
-                    self._live[earlier] = grown
+                grown = self.live[earlier] | self.live[name]
+                if grown != self.live[earlier]:
+                    self.live[earlier] = grown
                     waiting.append(earlier)

@@ -38,7 +38,7 @@ def _proof(
     played: Sequence[Ended] | None = None,
 ) -> Proof:
     """The proof; `played` is None where there were too many states."""
-    story, spots = explorer.story, explorer.stepper.spots.things
+    story, spots = explorer.story, explorer.stepper.spots
     met = {spots[spot].place for spot in np.unique(explorer.states.spots.flat).tolist()}
     trust, par = (None, None) if played is None else _trust_and_par(explorer)
     empathy, clarity = (_range(ends, par, 0), _range(ends, par, 1)) if par is not None else (None, None)

@@ -6,70 +6,92 @@ import numpy as np
 
 from servicesim.solver.columns import UNKNOWN, Column, Ints
 
-PAGE_BITS = 4
-PAGE = 1 << PAGE_BITS
+LEVEL_BITS = 16
+
+SCATTER, STRIDE = 0x9E3779B1, 0x85EBCA6B
+"""Odd numbers that spread spots over the table, for the first place to look and for the way to the next."""
 
 
 class States:
     """Numbers for (spot, levels), 0, 1, 2... in the order in which they are first met.
 
-    A table of all pairs would be mostly empty, so it is kept in pages of a few levels, made when needed.
-    Looking up is two reads, near each other for states that are near each other: many times quicker here
-    than sorting or hashing.
+    A hash table of numbers, looked through for whole arrays at once. The levels of one spot lie next to each
+    other in it, wherever the spot puts them: steps mostly lead from neighbours to neighbours, and so mostly
+    read memory in order.
     """
 
     def __init__(self) -> None:
         self.spots = Column(np.int32)
         self.levels = Column(np.int16)
-        self._page_of: Ints = np.full((64, 8), UNKNOWN, np.int32)
-        self._numbers: Ints = np.full(64 * PAGE, UNKNOWN, np.int32)
-        self._pages = 0
+        self._keys = Column(np.int64)
+        self._table: Ints = np.full(1 << 12, UNKNOWN, np.int32)
 
     def __len__(self) -> int:
-        return len(self.spots)
+        return len(self._keys)
 
     def numbers(self, spots: Ints, levels: Ints) -> tuple[Ints, Ints]:
         """The number of each pair, and the places in the arrays of those that were new, in the order of
-        their numbers. Pairs may repeat."""
-        cells = self._cells(spots, levels)
-        found = self._numbers.take(cells)
-        fresh = np.flatnonzero(found < 0)
-        if not len(fresh):
-            return found, fresh
-        # Of the places that hold the same new pair, the one whose own mark stays is taken for it.
-        cells_of_fresh = cells.take(fresh)
-        self._numbers[cells_of_fresh] = fresh
-        new = fresh[self._numbers.take(cells_of_fresh) == fresh]
-        # States of one spot get neighbouring numbers: steps then mostly lead from neighbours to neighbours.
-        new = new[np.argsort(spots.take(new) * np.int64(1 << 16) + levels.take(new), kind="stable")]
-        self._numbers[cells.take(new)] = np.arange(len(self), len(self) + len(new), dtype=np.int32)
-        self.spots.extend(spots.take(new))
-        self.levels.extend(levels.take(new))
-        found[fresh] = self._numbers.take(cells_of_fresh)
-        return found, new
+        their numbers. Pairs may repeat.
 
-    def _cells(self, spots: Ints, levels: Ints) -> Ints:
-        """Where the pairs' numbers stand, pages being made where there are none."""
-        self._reserve(int(spots.max(initial=0)) + 1, (int(levels.max(initial=0)) >> PAGE_BITS) + 1)
-        places = spots * np.intp(self._page_of.shape[1]) + (levels >> PAGE_BITS)
-        page_of = self._page_of.reshape(-1)
-        pages = page_of.take(places)
-        missing = np.unique(places[pages < 0])
-        if len(missing):
-            page_of[missing] = np.arange(self._pages, self._pages + len(missing), dtype=np.int32)
-            self._pages += len(missing)
-            if self._pages * PAGE > len(self._numbers):
-                grown = np.full(max(self._pages * PAGE, 2 * len(self._numbers)), UNKNOWN, np.int32)
-                grown[: len(self._numbers)] = self._numbers
-                self._numbers = grown
-            pages = page_of.take(places)
-        return pages * np.intp(PAGE) + (levels & PAGE - 1)
+        Of several new states those of one spot get neighbouring numbers.
+        """
+        keys = spots.astype(np.int64) << LEVEL_BITS | levels
+        found = self._found(keys)
+        missing = np.flatnonzero(found < 0)
+        if not len(missing):
+            return found, missing
+        new, first, which = np.unique(keys[missing], return_index=True, return_inverse=True)
+        found[missing] = len(self) + which
+        places = missing[first]
+        self.spots.extend(spots[places])
+        self.levels.extend(levels[places])
+        self._keys.extend(new)
+        if 2 * len(self) > len(self._table):
+            self._grow()
+        else:
+            self._insert(new, len(self) - len(new))
+        return found, places
 
-    def _reserve(self, rows: int, columns: int) -> None:
-        had_rows, had_columns = self._page_of.shape
-        if rows > had_rows or columns > had_columns:
-            rows = had_rows if rows <= had_rows else max(rows, 2 * had_rows)
-            columns = had_columns if columns <= had_columns else max(columns, 2 * had_columns)
-            grown = np.full((rows, columns), UNKNOWN, np.int32)
-            grown[:had_rows, :had_columns] = self._page_of
-            self._page_of = grown
+    def _found(self, keys: Ints) -> Ints:
+        """The numbers of these keys, UNKNOWN for those that have none."""
+        table, known = self._table, self._keys.flat
+        found: Ints = np.full(len(keys), UNKNOWN, np.int32)
+        asked: Ints = np.arange(len(keys))
+        cells = self._first(keys)
+        while len(asked):
+            held = table.take(cells)
+            there = np.flatnonzero(held >= 0)  # where a cell is free, the search for its key has ended
+            asked, cells, held = asked[there], cells[there], held[there]
+            same = known.take(held) == keys.take(asked)
+            found[asked[same]] = held[same]
+            asked, cells = asked[~same], self._next(cells[~same], keys.take(asked[~same]))
+        return found
+
+    def _insert(self, keys: Ints, first: int) -> None:
+        """Put the numbers from `first` on into the table, under these keys, which are not in it."""
+        table = self._table
+        numbers: Ints = np.arange(first, first + len(keys), dtype=np.int32)
+        cells = self._first(keys)
+        while len(numbers):
+            free = np.flatnonzero(table.take(cells) < 0)
+            table[cells[free]] = numbers[free]
+            left = np.flatnonzero(table.take(cells) != numbers)  # of several for one cell, one has it
+            numbers = numbers[left]
+            cells = self._next(cells[left], keys.take(numbers - first))
+
+    def _grow(self) -> None:
+        size = len(self._table)
+        while size < 3 * len(self):
+            size *= 2
+        self._table = np.full(size, UNKNOWN, np.int32)
+        self._insert(self._keys.flat, 0)
+
+    def _first(self, keys: Ints) -> Ints:
+        levels = keys & (1 << LEVEL_BITS) - 1
+        cells: Ints = (keys >> LEVEL_BITS) * SCATTER + levels & len(self._table) - 1
+        return cells
+
+    def _next(self, cells: Ints, keys: Ints) -> Ints:
+        """The next cell to look in: all levels of a spot go on to the same other region."""
+        following: Ints = cells + ((keys >> LEVEL_BITS) * STRIDE | 1) & len(self._table) - 1
+        return following

@@ -46,7 +46,7 @@ def _of_fault(explorer: Explorer, fault: Fault) -> Trouble:
 
 
 def _scene(explorer: Explorer, state: int) -> str:
-    return explorer.stepper.spots.things[int(explorer.states.spots.flat[state])].place
+    return explorer.stepper.spots[int(explorer.states.spots.flat[state])].place
 
 
 def _words(explorer: Explorer, way: list[tuple[int, int]]) -> tuple[str, ...]:

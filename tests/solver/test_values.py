@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from servicesim.conversation import exchange, offered, start
 from servicesim.results.scores import score
 from servicesim.solver.prove import prove
-from servicesim.solver.values import TIE, Values, added, marks_of
+from servicesim.solver.values import TIE, Values, added
 from servicesim.story.linked import State, Story
 from tests.making import story
 from tests.solver.simple import Path, Simple, walk
@@ -80,7 +80,8 @@ def test_the_best_line_scores_what_its_beginning_is_worth(data: Data) -> None:
     assert len(line) == value.replies
     assert line[-1].after.scene in found.endings
     assert (score(line, proof).mean or 0.0) == pytest.approx(value.mean, abs=TIE)
-    assert values.at(line[-1].after, marks_of(line)) == (pytest.approx(value.mean, abs=TIE), 0)
+    marks = sum(made.empathy for made in line), sum(made.clarity for made in line)
+    assert values.at(line[-1].after, marks) == (pytest.approx(value.mean, abs=TIE), 0)
 
 
 class TestChoosing:

@@ -6,6 +6,7 @@ import random
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from servicesim.conversation import (
     RULES,
@@ -32,11 +33,14 @@ from servicesim.saves.records import (
     StoredStory,
 )
 from servicesim.saves.store import Store
-from servicesim.solver.proof import Proof
+from servicesim.solver.proof import Proof, can_be_valued
 from servicesim.story.library import Library
 from servicesim.story.link import from_document
 from servicesim.story.linked import Line, Reply, State, Story
 from servicesim.story.placeholders import fill
+
+if TYPE_CHECKING:
+    from servicesim.solver.values import Values
 
 
 def mode_for(story: Story, wanted: Mode | None) -> Mode:
@@ -57,6 +61,13 @@ def standing(rows: Sequence[ReplyRow]) -> list[ReplyRow]:
         else:
             del stack[row.turn :]
     return stack
+
+
+class Hint(NamedTuple):
+    """What a moment calls for: first in words, the titles of the tactics; then the reply itself."""
+
+    tactics: tuple[str, ...]
+    reply: Reply
 
 
 class Play:
@@ -201,6 +212,51 @@ class Play:
         self.exchanges.pop()
         return last
 
+    @property
+    def can_hint(self) -> bool:
+        """Whether a hint can be had: in practice, before the end, in a story that is not too large for it."""
+        return self.practice and not self.over and can_be_valued(self.proof)
+
+    def hint(self) -> Hint:
+        """The best reply from here, which marks the session assisted.
+
+        Raises UsageError where `can_hint` is False or nothing leads to an ending any more; NotSaved.
+        """
+        values = self._values() if self.can_hint else None
+        marks = sum(made.empathy for made in self.exchanges), sum(made.clarity for made in self.exchanges)
+        best = None if values is None else values.best(self.state, marks)
+        if best is None:
+            raise UsageError("There is no hint here.")
+        if not self.session.assisted:
+            self.store.assist(self.session.id)
+            self.session = replace(self.session, assisted=True)
+        catalogue = self.story.character.temperament
+        tactics = [catalogue.tag(tag) for tag in best.reply.tags if catalogue.tag(tag).kind != "misstep"]
+        return Hint(tuple(tag.title for tag in tactics), best.reply)
+
+    @property
+    def can_try_again(self) -> bool:
+        """Whether a reply can be tried again in practice: not in a story for assessment alone."""
+        return self.story.use != "assessment"
+
+    def again(self, turn: int) -> Play:
+        """A new practice session, begun like this one up to before the reply numbered `turn` (from 1).
+
+        It names this one as its parent, and is assisted. Raises UsageError where `can_try_again` is False
+        or there is no such reply; NotSaved.
+        """
+        if not self.can_try_again or not 1 <= turn <= len(self.exchanges):
+            raise UsageError(f"There is no reply {turn} that could be tried again.")
+        return Play.begin(
+            self.store,
+            self.story,
+            self.proof,
+            trainee=self.trainee,
+            mode="practice",
+            replies=[made.reply.id for made in self.exchanges[: turn - 1]],
+            parent=self.session.id,
+        )
+
     def review(self) -> Debrief:
         """The debrief of a conversation that is over. Raises ValueError for one that is not."""
         where = Filter(trainee=self.trainee, story=self.story.id, status="ended")
@@ -213,6 +269,8 @@ class Play:
             assisted=self.session.assisted,
             seen=self.session.seen,
             endings_found=len(endings & set(self.story.endings)),
+            values=self._values(),
+            earlier=self._earlier(),
         )
 
     def debrief(self) -> Debrief:
@@ -220,6 +278,24 @@ class Play:
         review = self.review()
         self.store.debriefed(self.session.id)
         return review
+
+    def _values(self) -> Values | None:
+        """What each moment was worth; numpy is imported here, when a debrief or a hint is asked for."""
+        from servicesim.solver.values import values_of
+
+        return values_of(self.story, self.proof)
+
+    def _earlier(self) -> list[Exchange] | None:
+        """The exchanges of the session that this one tries again, where it is still there."""
+        if self.session.parent is None:
+            return None
+        try:
+            parent = self.store.session(self.session.parent)
+        except SessionNotFound:  # it was deleted, which is the trainee's right
+            return None
+        if (parent.story_digest, parent.rules) != (self.story.digest, RULES):
+            return None
+        return replay(self.story, [row.reply for row in standing(self.store.replies(parent.id))])
 
     def _ended(self, exchanges: Sequence[Exchange]) -> Ended | None:
         ending = self.story.endings.get(exchanges[-1].after.scene)

@@ -29,6 +29,10 @@ BOUND = 3_000_000
 """The number of states past which a story is not proved to the end."""
 
 
+MOST_VALUED = 400_000
+"""The most states that values (reviews, hints) are worked out for: about 4 bytes a state, turn and length."""
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """The worst and the best that one score can earn on any complete path of a story.
@@ -156,3 +160,8 @@ def _revived(data: dict[str, Any]) -> dict[str, Any]:
 
 def _numbers(data: dict[str, Any]) -> dict[str, float]:
     return {str(name): float(number) for name, number in data.items()}
+
+
+def can_be_valued(proof: Proof) -> bool:
+    """Whether the value of each state can be worked out: proved, and not too large for it."""
+    return proof.verdict == "proved" and proof.states <= MOST_VALUED

@@ -13,6 +13,7 @@ them are a beginning of the array, and no more of it is worked out.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -21,16 +22,13 @@ from numpy.typing import NDArray
 from servicesim.conversation import Exchange, exchange, is_over, offered
 from servicesim.solver.explore import Explorer
 from servicesim.solver.fans import MARKS, Fans, fans
-from servicesim.solver.proof import Proof, Range
+from servicesim.solver.proof import MOST_VALUED, Proof, Range, can_be_valued
 from servicesim.story.linked import State, Story
 
 Floats = NDArray[np.float32]
 
 TIE = 1e-3
 """Points within which two values are the same: single precision is good for about a tenth of this."""
-
-MOST_STATES = 400_000
-"""The most states that values are worked out for; about 100 bytes a state and turn."""
 
 Marks = tuple[int, int]
 """Sums of marks for (empathy, clarity) of the replies given so far."""
@@ -66,18 +64,19 @@ class _Table(NamedTuple):
 class Values:
     """Values of all states of one story, as far as some score is measured in it.
 
-    Raises ValueError for a story of more than `MOST_STATES` states, or one that is not proved.
+    Raises ValueError for a story of more than `MOST_VALUED` states, or one that is not proved.
     """
 
     def __init__(self, story: Story, proof: Proof) -> None:
-        if proof.verdict != "proved" or proof.states > MOST_STATES:
-            raise ValueError(f"values are worked out for proved stories of at most {MOST_STATES} states")
+        if not can_be_valued(proof):
+            raise ValueError(f"values are worked out for proved stories of at most {MOST_VALUED} states")
         self.story = story
         self.par = proof.par or 1
         self._weights = _weights((proof.empathy, proof.clarity, proof.trust))
-        self._explorer = Explorer(story, MOST_STATES + 1, None)
+        self._explorer = Explorer(story, MOST_VALUED + 1, None)
         self._explorer.explore()
         self._tables = self._all_tables()
+        self._numbering = Lock()  # the app asks from several threads
 
     def at(self, state: State, marks: Marks) -> Value | None:
         """The value of a state, given the marks so far; None where no continuation reaches an ending."""
@@ -127,10 +126,11 @@ class Values:
         return earned + weights.nothing
 
     def _number(self, state: State) -> int:
-        stepper, forms = self._explorer.stepper, self._explorer.stepper.forms
-        spot = stepper.spot(forms.spot(state))
-        level = stepper.level(forms.persona(state.scene, state.persona))
-        numbers, new = self._explorer.states.numbers(np.array([spot], np.int32), np.array([level], np.int32))
+        stepper, states, forms = self._explorer.stepper, self._explorer.states, self._explorer.stepper.forms
+        with self._numbering:
+            spot = stepper.spot(forms.spot(state))
+            level = stepper.level(forms.persona(state.scene, state.persona))
+            numbers, new = states.numbers(np.array([spot], np.int32), np.array([level], np.int32))
         if len(new):
             raise ValueError("this state cannot be reached in this story")
         return int(numbers[0])
@@ -172,14 +172,24 @@ class Values:
         return worth
 
 
+_kept: dict[str, Values] = {}
+
+
+def values_of(story: Story, proof: Proof) -> Values | None:
+    """The values of a story, kept for the next question about the same one; None where it has none."""
+    if not can_be_valued(proof):
+        return None
+    values = _kept.get(story.digest)
+    if values is None:
+        values = Values(story, proof)
+        _kept.clear()
+        _kept[story.digest] = values
+    return values
+
+
 def added(marks: Marks, made: Exchange) -> Marks:
     """The sums of marks after one more exchange."""
     return marks[0] + made.empathy, marks[1] + made.clarity
-
-
-def marks_of(exchanges: Sequence[Exchange]) -> Marks:
-    """The sums of marks of the replies given."""
-    return sum(made.empathy for made in exchanges), sum(made.clarity for made in exchanges)
 
 
 def _better(one: Value, other: Value) -> bool:

@@ -89,7 +89,7 @@ class TestSaving:
             monkeypatch.setattr(play, "give", slow)
             await pilot.press("1")
             await pilot.pause()
-            assert "I am Jo, and I am sorry we did that. saving…" in screen_text(app)
+            assert "You saving… A second night beside the lift" in screen_text(app)
             assert "Yes. That." not in screen_text(app)
 
             await pilot.press("2", "escape", "u", "enter")
@@ -153,6 +153,16 @@ class TestTakingBack:
             assert "Rooms are given out by the system" not in text.partition("1 A second night")[0]
             assert "resistance ██████░░░░ 6" in text
             assert "practice · assisted · reply 1" in text
+
+    async def test_only_the_last_is_taken_back(self, app: ServicesimApp, story: Story) -> None:
+        async with talking(app, story, size=(80, 50)) as (pilot, play):
+            await press(pilot, "1", "3", "u")
+            text = screen_text(app)
+            assert given(play) == ["name-it"]
+            assert text.index("Yes. That.") < text.index("So. What now?") < text.index("1 Room 12 is quiet")
+            assert "You Tell me what happened" not in text
+            await press(pilot, "1")
+            assert "Twelve. Thank you." in screen_text(app)
 
     async def test_before_the_first_reply_there_is_nothing(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story) as (pilot, play):
@@ -227,6 +237,23 @@ class TestAssessment:
             assert [one.choice.reply for one in app.screen.query(ReplyChoice)] == wanted
             await press(pilot, "2")
             assert given(play) == [wanted[1]]
+
+
+class TestDeadEnd:
+    """Stories are checked for moments in which nothing can be said; one that got through does not hang."""
+
+    async def test_it_is_told_and_one_can_leave(
+        self, app: ServicesimApp, past: Callable[..., Play], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        play = past("listen")
+        monkeypatch.setattr(play, "offered", list)
+        async with app.run_test() as pilot:
+            await settled(pilot)
+            app.open_conversation(play)
+            await settled(pilot)
+            assert "The story offers no reply at this point." in screen_text(app)
+            await press(pilot, "1", "enter", "escape")
+            assert not isinstance(app.screen, ConversationScreen)
 
 
 class TestEnd:

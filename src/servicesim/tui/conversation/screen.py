@@ -21,7 +21,7 @@ from servicesim.tui.conversation.side import Side
 from servicesim.tui.documents.papers import papers_of
 from servicesim.tui.house import HouseScreen
 from servicesim.tui.messages import ReplyChosen, ToDebrief
-from servicesim.tui.transcript.said import of_conversation, of_line, of_reply, reply_text
+from servicesim.tui.transcript.said import of_conversation, of_exchange, of_line, of_reply, reply_text
 from servicesim.tui.transcript.view import TranscriptView
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.title_bar import TitleBar
@@ -157,11 +157,11 @@ class ConversationScreen(HouseScreen[None]):
     @work
     async def _take_back(self) -> None:
         try:
-            await asyncio.to_thread(self.play.take_back)
+            taken = await asyncio.to_thread(self.play.take_back)
         except SaveError as problem:
             self._not_saved(problem)
         else:
-            self.query_one(TranscriptView).replace(of_conversation(self.play))
+            self.query_one(TranscriptView).drop_last(len(of_exchange(self.play, taken)))
             self._show_moment(moved=False)
         self._wait(False)
 

@@ -26,19 +26,17 @@ class Speech(Static):
     """
 
     def __init__(self, said: Said, *, headed: bool = True, pending: bool = False) -> None:
-        parts = []
+        head = []
         if headed:
-            parts.append(joined((said.who, "bold $primary" if said.yours else "bold $accent")))
+            head.append(joined((said.who, "bold $primary" if said.yours else "bold $accent")))
+        if pending:
+            # On the line of the name, so that nothing jumps when it is saved.
+            head.append(joined(("saving…", "italic")))
         if said.does:
-            direction = joined((f"({said.does})", "italic $text-muted"))
-            if parts:
-                parts[0] = joined(parts[0], "  ", direction)
-            else:
-                parts.append(direction)
+            head.append(joined((f"({said.does})", "italic $text-muted")))
+        parts = [content("  ").join(head)] if head else []
         if said.text:
             parts.append(content(said.text))
-        if pending:
-            parts.append(joined(("saving…", "italic")))
         super().__init__(content("\n").join(parts), markup=False)
         self.said = said
         self.set_class(said.yours, "-yours")
@@ -79,6 +77,12 @@ class TranscriptView(Page):
     def drop_pending(self) -> None:
         """Takes such a reply away again."""
         self.query(".-pending").remove()
+
+    def drop_last(self, count: int) -> None:
+        """Takes back the last `count` things that were said."""
+        for speech in self._spoken()[-count:]:
+            speech.remove()
+        self.call_after_refresh(self.scroll_end, animate=False)
 
     def add(self, said: Iterable[Said]) -> None:
         """Shows what was said next, from the first word of the answer where it does not all fit."""

@@ -12,6 +12,7 @@ from servicesim.errors import NotSaved
 from servicesim.plain.conversation import Conversation
 from servicesim.saves.play import Play
 from servicesim.saves.store import Store
+from servicesim.solver.prove import prove
 from tests.making import story
 from tests.results.test_scores import PROOF
 
@@ -161,3 +162,78 @@ class TestNotSaved:
             Conversation(play, io.StringIO("1\n"), out).run()
         assert play.exchanges == []
         assert "All right." not in out.getvalue()
+
+
+class TestHints:
+    def test_first_what_the_moment_calls_for_then_the_reply(self, store: Store) -> None:
+        found = story(
+            """
+            one:
+              says: Well?
+              replies:
+                wait: {does: You wait., then: well}
+                hear:
+                  say: Tell me.
+                  tactics: [acknowledge_frustration]
+                  then: well
+            """
+        )
+        play = Play.begin(store, found, prove(found), trainee="Jo", mode="practice")
+        out = io.StringIO()
+        Conversation(play, io.StringIO("hint\nhint\nquit\n"), out).run()
+        text = out.getvalue()
+        assert text.index("The moment calls for: Acknowledge the trouble.") < text.index("Say: Tell me.")
+        assert store.session(play.session.id).assisted
+
+    def test_there_is_none_in_assessment(self, store: Store) -> None:
+        text, play = converse(store, "hint\nquit\n", mode="assessment")
+        assert "There is no hint here." in text
+        assert not store.session(play.session.id).assisted
+
+
+class TestAfterTheDebrief:
+    SCENES = """
+    one:
+      says: Well?
+      replies:
+        rude: {say: The terms say so., effects: {trust: -2}, marks: {empathy: -2}, then: two}
+        kind: {say: Tell me., effects: {trust: 2}, marks: {empathy: 2}, then: two}
+    two:
+      says: And?
+      replies:
+        end: {say: Bye., then: well}
+    """
+
+    def told(self, store: Store, answers: str) -> str:
+        found = story(self.SCENES)
+        play = Play.begin(store, found, prove(found), trainee="Jo", mode="practice")
+        out = io.StringIO()
+        Conversation(play, io.StringIO(answers), out).run()
+        return out.getvalue()
+
+    def test_every_reply_is_judged_with_the_better_one(self, store: Store) -> None:
+        text = self.told(store, "1\n1\n")
+        assert (
+            "hard to recover: 100 points of the mean out of reach (empathy 100, trust-rebuilding 100)" in text
+        )
+        assert "better: Tell me." in text
+        assert "landed best" in text
+        assert "next time reply 1, The terms say so." in text
+
+    def test_the_best_line_can_be_read(self, store: Store) -> None:
+        text = self.told(store, "1\n1\nline 1\nline 9\nline\n")
+        assert "The best line from reply 1, by this story's rules:\n  1  Tell me.\n" in text
+        assert "There is no better line to show for reply 9." in text
+        assert "Name the reply by its number: 'line 4'." in text
+
+    def test_trying_again_begins_before_that_reply_and_shows_both_attempts(self, store: Store) -> None:
+        text = self.told(store, "1\n1\nagain 1\n2\n1\n")
+        assert "tried again from reply 1: won back then, won back now" in text
+        assert "empathy           0 then, 100 now" in text
+        assert "then The terms say so." in text
+        assert "now  Tell me." in text
+        first, second = store.sessions()[::-1]
+        assert (second.parent, second.assisted, first.assisted) == (first.id, True, False)
+
+    def test_trying_again_a_reply_that_was_never_given(self, store: Store) -> None:
+        assert "There is no reply 7 that could be tried again." in self.told(store, "1\n1\nagain 7\n")

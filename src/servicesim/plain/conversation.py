@@ -11,19 +11,25 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import TextIO
 
-from servicesim.plain.debrief import debrief_lines
+from servicesim.errors import UsageError
+from servicesim.plain.debrief import best_line, debrief_lines, spoken
 from servicesim.plain.lines import gauge, wrapped
 from servicesim.plain.transcript import said, transcript, you
+from servicesim.results.debrief import Debrief
 from servicesim.saves.play import Play
 from servicesim.story.linked import Reply
 
 HELP = """\
 A number says the reply of that number. Words do the rest:
+  hint          what the moment calls for; asked again, the reply (practice only)
   back          take the last reply back (practice only)
   documents     list the papers there are; 'read NAME' shows one
   transcript    show the conversation so far
   help          show this
   quit          leave; the conversation stays saved and can be resumed
+After the debrief:
+  line 4        the best line from reply 4
+  again 4       try again from reply 4, in practice
 """
 
 EDITED = "The story has been edited since this conversation began; it goes on with the text it began with."
@@ -36,7 +42,9 @@ class Conversation:
         self.play = play
         self.answers = answers
         self.out = out
+        self.hinted_at = -1
         self.words: dict[str, Callable[[str], Iterable[str]]] = {
+            "hint": self._hint,
             "back": self._back,
             "documents": self._documents,
             "read": self._read,
@@ -45,25 +53,34 @@ class Conversation:
         }
 
     def run(self) -> None:
-        """Play to the end, or until the input ends or says quit. Raises NotSaved."""
+        """Play to the end, and again where wanted, until the input ends or says quit. Raises NotSaved."""
+        while self._played():
+            review = self.play.debrief()
+            self._print(["", "-" * 60, "", *debrief_lines(review, self.play.words)])
+            again = self._after(review)
+            if again is None:
+                return
+            self.play = again
+
+    def _played(self) -> bool:
+        """One conversation; whether it came to its end."""
         self._print(self._welcome())
         self._print(["", *transcript(self.play)])
         while not self.play.over:
             replies = self.play.offered()
             if not replies:
                 self._print(["", "The story offers no reply here, so the conversation cannot go on."])
-                return
+                return False
             self._print([*self._levels(), "", *self._choices(replies)])
             shown = time.monotonic()
             reply = self._answer(replies)
             if reply is None:
                 self._print(["", "Saved so far. 'servicesim play --resume' goes on from here."])
-                return
+                return False
             given = self.play.give(reply.id, round(1000 * (time.monotonic() - shown)))
             lines = (you(self.play, given.reply), said(self.play, given.answer), said(self.play, given.line))
             self._print(["", *chain.from_iterable(lines)])
-        self._print(["", "-" * 60, "", *debrief_lines(self.play.debrief(), self.play.words)])
-        self._after()
+        return True
 
     def _answer(self, replies: list[Reply]) -> Reply | None:
         """The reply that is chosen; None where the input ends. A word that changes nothing asks again."""
@@ -95,16 +112,25 @@ class Conversation:
         word, space, rest = line.strip().partition(" ")
         return word.lower(), space, rest.strip()
 
-    def _after(self) -> None:
-        """After the debrief words still work and a bare number is ignored, until the input ends."""
+    def _after(self, review: Debrief) -> Play | None:
+        """After the debrief words still work and a bare number is ignored. The play to go on with, if any."""
         while True:
             word, _, rest = self._asked()
             if word is None or word == "quit":
-                return
-            if word in self.words:
+                return None
+            if word in ("line", "again") and not rest.isdecimal():
+                self._print([f"Name the reply by its number: '{word} 4'."])
+            elif word == "line":
+                self._print(best_line(review, int(rest), self.play.words))
+            elif word == "again":
+                try:
+                    return self.play.again(int(rest))
+                except UsageError as error:
+                    self._print([str(error)])
+            elif word in self.words:
                 self._print(self.words[word](rest))
             elif word and not word.isdecimal():
-                self._print(["The conversation is over: 'transcript' shows it, 'quit' leaves."])
+                self._print(["The conversation is over: 'line 4', 'again 4', 'transcript', 'quit'."])
 
     # -- what is shown
 
@@ -150,6 +176,20 @@ class Conversation:
             yield from wrapped(f"{does} {said}".strip(), f"{number}  ", "   ")
 
     # -- words
+
+    def _hint(self, rest: str) -> Iterator[str]:
+        """First what the moment calls for; asked once more at the same moment, the reply."""
+        try:
+            hint = self.play.hint()
+        except UsageError as error:
+            yield str(error)
+            return
+        rows = self.play.rows
+        if self.hinted_at == rows or not hint.tactics:
+            yield from wrapped(f"Say: {spoken(hint.reply.say, hint.reply.does, self.play.words)}")
+        else:
+            yield from wrapped(f"The moment calls for: {', '.join(hint.tactics)}.")
+        self.hinted_at = rows
 
     def _back(self, rest: str) -> Iterator[str]:
         if not self.play.can_take_back:

@@ -13,6 +13,7 @@ from servicesim.saves.play import Play, standing, story_of
 from servicesim.saves.records import SessionRecord
 from servicesim.saves.store import Store
 from servicesim.solver.cache import proof_of
+from servicesim.solver.values import values_of
 
 
 def show_text(store: Store, session: SessionRecord) -> str:
@@ -25,8 +26,9 @@ def show_json(store: Store, session: SessionRecord) -> str:
     if session.rules != RULES:
         return shown_json(session, ())
     story = story_of(store, session)
-    play = Play.resume(store, session, story, proof_of(story))
-    return shown_json(session, review(story, play.exchanges))
+    proof = proof_of(story)
+    play = Play.resume(store, session, story, proof)
+    return shown_json(session, review(story, play.exchanges, proof, values_of(story, proof)))
 
 
 def _body(store: Store, session: SessionRecord) -> Iterator[str]:

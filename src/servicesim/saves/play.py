@@ -75,6 +75,7 @@ class Play:
 
     `exchanges` are those that stand, take-backs taken off; `state` is where the conversation is. `edited`
     says that the story's text has changed since the session began; it goes on with the text it began with.
+    `rows` counts what was saved, take-backs included: it is another number at every moment.
     """
 
     def __init__(self, store: Store, story: Story, proof: Proof, session: SessionRecord) -> None:
@@ -85,7 +86,7 @@ class Play:
         self.exchanges: list[Exchange] = []
         self.opening: Line | None = opening_line(story)
         self.edited = False
-        self._rows = 0
+        self.rows = 0
 
     @classmethod
     def begin(
@@ -143,7 +144,7 @@ class Play:
         play = cls(store, story, proof, session)
         play.edited = edited
         rows = store.replies(session.id)
-        play._rows = len(rows)
+        play.rows = len(rows)
         play.exchanges = replay(story, [row.reply for row in standing(rows)])
         return play
 
@@ -311,7 +312,7 @@ class Play:
         row = self.store.append(
             self.session.id,
             NewReply(
-                after_seq=self._rows,
+                after_seq=self.rows,
                 kind="reply" if kind == "reply" else "back",
                 turn=after.turn,
                 scene=given.reply.scene,
@@ -324,7 +325,7 @@ class Play:
             ),
             ended=ended,
         )
-        self._rows = row.seq
+        self.rows = row.seq
         self.session = replace(
             self.session,
             turns=after.turn,

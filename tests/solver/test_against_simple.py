@@ -26,6 +26,20 @@ def test_the_solver_agrees_with_walking_every_path(data: Data) -> None:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=stories(max_turns=4))
+def test_it_agrees_where_facts_are_more_than_a_number_of_the_machine_has_bits(data: Data) -> None:
+    many = [f"fact_{number}" for number in range(80)]
+    first = next(iter(data["scenes"].values()))
+    first["replies"]["reply-0"].setdefault("sets", []).extend(many[::2])
+    first["says"].insert(0, {"when": " and ".join(many[::2]), "sets": [*many[1::2], "seen"], "text": "All."})
+    first["replies"]["reply-0"]["then"].insert(0, {"when": " and ".join(many), "to": "badly"})
+    data["facts"] += many
+    story = linked(data)
+    assert len(story.fact_keys) >= 80
+    check(story, walk(story), prove(story))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=stories(max_turns=4))
 def test_every_state_visited_has_a_shortest_way_to_it(data: Data) -> None:
     story = linked(data)
     explorer, simple = Explorer(story, 1_000_000, None), walk(story)

@@ -29,6 +29,9 @@ from servicesim.story.places import Path
 DEEPEST: Final = 40
 """How many maps and lists may stand in each other."""
 
+MOST_FINDINGS: Final = 1_000
+"""Findings that reading lists for one file, and validating again as many."""
+
 LONGEST_TEXT: Final = 100_000
 """Code points of one text."""
 
@@ -109,6 +112,10 @@ def build(source: str, unread: frozenset[int | None] = frozenset()) -> Built:
     return _Builder(source, unread).run()
 
 
+class _Enough(Exception):
+    """There is so much wrong that nobody wants to know more."""
+
+
 class _Builder:
     """Follows the events of one text."""
 
@@ -127,6 +134,8 @@ class _Builder:
             loader = _LOADER(self.source)
             try:
                 self._follow(loader)
+            except _Enough:
+                self._hold_open()
             finally:
                 loader.dispose()
         except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two: escapes, in Python
@@ -399,3 +408,5 @@ class _Builder:
 
     def _trouble_at(self, rule: str, message: str, start: int, end: int) -> None:
         self.built.troubles.append(Trouble(rule, message, start, end, self._path()))
+        if len(self.built.troubles) > MOST_FINDINGS:
+            raise _Enough

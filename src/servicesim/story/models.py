@@ -50,7 +50,7 @@ def _as_weights(value: object) -> object:
 
 Whole = Annotated[int, BeforeValidator(_whole)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=100_000)]
+Text = Annotated[str, StringConstraints(pattern=r"\S", max_length=100_000)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 FactName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 ConditionText = Annotated[str, StringConstraints(min_length=1)]
@@ -159,8 +159,8 @@ class PersonaPart(Part):
 
     name: Text
     role: Text
-    archetype: str
-    attitude: str | None = None
+    archetype: Text
+    attitude: Text | None = None
     resistance: Whole | None = Field(default=None, ge=0, le=10)
     trust: Whole | None = Field(default=None, ge=0, le=10)
     grievances: Whole | None = Field(default=None, ge=0, le=3)

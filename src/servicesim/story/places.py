@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -46,6 +46,7 @@ class Places:
         self._after = after
         self._data = data
         self._lines: list[int] | None = None
+        self._last: tuple[int, list[tuple[int, int]], list[int]] | None = None
         self._children: dict[int, dict[str | int, int]] = {}
 
     @property
@@ -84,18 +85,23 @@ class Places:
         node, _, data = self._find(path)
         if node is None or not isinstance(data, str):
             return self.value(path)
-        raw_start = self._starts[node]
-        marks = _marks(self._source[raw_start : self._ends[node]], data)
+        marks, visible = self._side_by_side(node, data)
         if not marks:
             return self.value(path)
-        first = sum(mark not in _BLANK for mark in data[:start])
-        last = first + sum(mark not in _BLANK for mark in data[start:end])
+        first, last = bisect_left(visible, start), bisect_left(visible, end)
         if start < len(data) and data[start] not in _BLANK:
             begin = marks[min(first, len(marks) - 1)][0]
         else:
             begin = marks[first - 1][1] if first else marks[0][0]
         stop = marks[last - 1][1] if last > first else begin + 1
-        return self.at(raw_start + begin, raw_start + stop)
+        return self.at(self._starts[node] + begin, self._starts[node] + stop)
+
+    def _side_by_side(self, node: int, text: str) -> tuple[list[tuple[int, int]], list[int]]:
+        """The marks of a text and their offsets in it; kept, as one text often has several findings."""
+        if self._last is None or self._last[0] != node:
+            marks = _marks(self._source[self._starts[node] : self._ends[node]], text)
+            self._last = (node, marks, [at for at, mark in enumerate(text) if mark not in _BLANK])
+        return self._last[1:]
 
     def in_braces(self, path: Path) -> bool:
         """Whether what stands there is written between braces or brackets, on one line with its keys."""

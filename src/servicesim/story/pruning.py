@@ -28,6 +28,9 @@ _PARTS: Final[Mapping[str, Any]] = {
 }
 
 
+_GONE: Final = object()
+
+
 class Pruned:
     """The data of a story, `data`, less what was cut. The original is never changed."""
 
@@ -37,6 +40,14 @@ class Pruned:
         self.omitted: set[str] = set()
         self.no_archetype = False
         self._fresh = {id(self.data)}
+        self._shorter: list[list[Any]] = []
+
+    def settle(self) -> dict[str, Any]:
+        """What is left of the data, for validation."""
+        for items in self._shorter:
+            items[:] = [item for item in items if item is not _GONE]
+        self._shorter.clear()
+        return self.data
 
     def original_at(self, path: Path) -> Mapping[str, Any]:
         """The map as it was written at a path of pydantic's; an empty one where there is none."""
@@ -50,35 +61,32 @@ class Pruned:
                 at = at[step] if isinstance(at, list) and isinstance(step, int) and step < len(at) else None
         return at if isinstance(at, dict) else {}
 
-    def cut(self, path: Path) -> Path:
+    def cut(self, path: Path, *, with_key: bool = False) -> Path:
         """Take away the value at a path of pydantic's, or put an innocuous one where one must stand.
 
-        Returns the path of the file that was cut: a shorthand is cut as a whole.
+        `with_key` takes away the key as well. Returns the path of the file that was cut: a shorthand is
+        cut as a whole.
         """
-        holder, steps = self._holder(path)
-        step = steps[-1] if steps else None
-        if step is None:
-            return ()
-        self._replace(holder, step, steps)
-        return steps
-
-    def _holder(self, path: Path) -> tuple[Any, Path]:
-        """The map or list, made our own, that holds the deepest value of a path; and the path to that."""
         holder: Any = None
         at: Any = self.data
         steps: list[str | int] = []
-        for step in path:
+        reached = 0
+        for depth, step in enumerate(path, 1):
             if isinstance(at, dict) and isinstance(step, int):
-                continue
+                continue  # one item of a list was written without the list
             if not isinstance(at, dict | list):
                 break
-            present = step in at if isinstance(at, dict) else isinstance(step, int) and step < len(at)
-            holder = at
+            holder, reached = at, depth
             steps.append(step)
+            present = step in at if isinstance(at, dict) else isinstance(step, int) and step < len(at)
             if not present:
                 break
             at = self._own(holder, step)
-        return holder, tuple(steps)
+        if with_key and isinstance(holder, dict):
+            holder.pop(steps[-1], None)
+        elif steps:
+            self._replace(holder, steps[-1], path[:reached])
+        return tuple(steps)
 
     def _own(self, holder: Any, step: str | int) -> Any:
         value = holder[step]
@@ -87,36 +95,34 @@ class Pruned:
             self._fresh.add(id(value))
         return value
 
-    def _replace(self, holder: Any, step: str | int, steps: Path) -> None:
-        if len(steps) == 1 and step in REQUIRED:
+    def _replace(self, holder: Any, step: str | int, path: Path) -> None:
+        if len(path) == 1 and step in REQUIRED:
             holder[step] = REQUIRED[str(step)]
             self.omitted.add(str(step))
             return
-        if steps == ("persona", "archetype"):
+        if path == ("persona", "archetype"):
             self.no_archetype = True
-        stand_in = self._stand_in(steps)
+        stand_in = self._stand_in(path)
         if stand_in is not None:
             holder[step] = stand_in
         elif isinstance(holder, dict):
             holder.pop(step, None)
         else:
-            del holder[step]
+            holder[step] = _GONE  # the others keep their positions until all is cut
+            self._shorter.append(holder)
 
-    def _stand_in(self, steps: Path) -> Any:
+    def _stand_in(self, path: Path) -> Any:
         """What must stand at a place, so that its neighbours can stay and keep their positions."""
-        last = steps[-1]
-        part = part_at(steps)
-        required = {} if part_at(steps[:-1]) is None else _PARTS.get(_name(steps[:-1]), {})
-        if isinstance(last, str) and last in required:
-            return required[last]
-        if last == "then":
+        last, home = path[-1], part_at(path[:-1])
+        if home is not None and last in _PARTS.get(home.__name__, {}):
+            return _PARTS[home.__name__][last]
+        if last in ("then", "to"):
             return self._somewhere()
-        if last == "to":
-            return self._somewhere()
-        if part is not None and (isinstance(last, int) or steps[-2:-1] in _NAMED_IN):
-            return self._whole(_name(steps))
-        if isinstance(last, int) and len(steps) > 1 and steps[-2] in ("sets", "clears"):
-            return next((fact for fact in self._facts() if _is_text(fact)), None)
+        part = part_at(path)
+        if part is not None and (isinstance(last, int) or path[-2:-1] in _NAMED_IN):
+            return self._whole(part.__name__)
+        if isinstance(last, int) and path[-2] in ("sets", "clears"):
+            return next(iter(self._facts()), None)
         return None
 
     def _whole(self, name: str) -> Any:
@@ -137,11 +143,6 @@ class Pruned:
 
 
 _NAMED_IN: Final = (("scenes",), ("replies",), ("endings",), ("documents",))
-
-
-def _name(steps: Path) -> str:
-    part = part_at(steps)
-    return "" if part is None else part.__name__
 
 
 def _is_text(value: object) -> bool:

@@ -12,10 +12,11 @@ from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from servicesim.story.characters import UNSEEN, unseen
-from servicesim.story.events import UNREAD, Built, Trouble, build
+from servicesim.story.events import MOST_FINDINGS, UNREAD, Built, Trouble, build
 from servicesim.story.explain import Lines, explain
 from servicesim.story.findings import Finding, Severity
 from servicesim.story.places import Path, Place, Places
@@ -26,6 +27,8 @@ __all__ = ["MOST_BYTES", "UNREAD", "Written", "collector_paused", "read", "read_
 MOST_BYTES: Final = 16 * 1024 * 1024
 """The largest file that is read."""
 
+
+TOO_MANY: Final = f"There are more than {MOST_FINDINGS:,} findings; the rest is not listed."
 
 MOST_REPAIRS: Final = 50
 """Mistakes of grammar that are looked for in one file."""
@@ -72,10 +75,6 @@ class Written:
     def add(self, trouble: Trouble) -> None:
         """Take in what the parser's events showed."""
         place = self.places.at(trouble.start, trouble.end)
-        if any(
-            (found.rule, found.line, found.column) == (trouble.rule, *place[:2]) for found in self.findings
-        ):
-            return
         scene, reply = home(trouble.path)
         self.findings.append(self.finding(trouble.rule, trouble.message, place, scene=scene, reply=reply))
 
@@ -138,8 +137,11 @@ def _read(source: str | bytes, path: str) -> Written:
     places = Places(clean, built.starts, built.ends, built.after, built.data)
     data = built.data if isinstance(built.data, dict) else None
     written = Written(path, text, data, places, [], frozenset(built.held))
-    for trouble in (*early, *built.troubles, *complaints):
+    troubles = {(trouble.rule, trouble.start): trouble for trouble in (*early, *built.troubles, *complaints)}
+    for trouble in islice(troubles.values(), MOST_FINDINGS):
         written.add(trouble)
+    if len(troubles) > MOST_FINDINGS:
+        written.findings.append(written.finding("too-many-findings", TOO_MANY, None))
     return written
 
 
@@ -199,6 +201,6 @@ def _without_unseen(text: str, early: list[Trouble]) -> str:
         return text
     early += (
         Trouble("control-character", unseen(found.group()), found.start(), found.end(), ())
-        for found in UNSEEN.finditer(text)
+        for found in islice(UNSEEN.finditer(text), MOST_FINDINGS)
     )
     return UNSEEN.sub("\ufffd", text)

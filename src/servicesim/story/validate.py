@@ -8,23 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from servicesim.story import placeholders, wording
-from servicesim.story.events import PROSE, UNREAD
+from servicesim.story.events import MOST_FINDINGS, PROSE, UNREAD
 from servicesim.story.findings import Finding
 from servicesim.story.models import LinePart, PersonaPart, ReplyPart, StoryPart
 from servicesim.story.nearest import nearest
 from servicesim.story.places import Path, Place
 from servicesim.story.pruning import Pruned
-from servicesim.story.reader import Written, collector_paused, home
+from servicesim.story.reader import TOO_MANY, Written, collector_paused, home
 from servicesim.story.wording import Wrong
 
-MOST_FINDINGS: Final = 1000
-"""Findings of validation that are listed for one file."""
+_MOST_ERRORS: Final = 5_000
+"""Errors that pydantic is asked to tell: each takes about a kilobyte, and a file could hold a million."""
 
 _NAMING: Final = ("scenes", "endings", "replies", "facts")
 
@@ -80,49 +81,85 @@ class _Validation:
     def draft(self, data: dict[str, Any]) -> Draft:
         """The draft of a map that was read."""
         part = self._part(data)
+        spoilt = self.held | {path[:-1] for path in self.held}
         for path, wrong in _meaningless(part):
-            if not any(path in (held, held[:-1]) for held in self.held):
+            if len(self.findings) > MOST_FINDINGS:
+                break
+            if path not in spoilt:
                 self._report(wrong, self.places.key(path), path)
         for path, text in _braced(data):
             if _is_read_by_people(path):
-                for trouble in placeholders.troubles(text):
-                    wrong = Wrong("unknown-placeholder", trouble.message, trouble.suggestion)
-                    self._report(wrong, self.places.within(path, trouble.start, trouble.end), path)
+                self._check_braces(path, text)
         complete = not any(_may_hide_names(path) for path in self.held)
         return Draft(self.written, part, frozenset(self.held), self.findings, complete)
+
+    def _check_braces(self, path: Path, text: str) -> None:
+        for trouble in placeholders.troubles(text):
+            if len(self.findings) > MOST_FINDINGS:
+                break
+            wrong = Wrong("unknown-placeholder", trouble.message, trouble.suggestion)
+            self._report(wrong, self.places.within(path, trouble.start, trouble.end), path)
 
     def _part(self, data: dict[str, Any]) -> StoryPart:
         try:
             return StoryPart.model_validate(data)
         except ValidationError as error:
+            data, error = self._of_bearable_size(data, error)
             pruned = Pruned(data)
             self._tell(error, pruned)
+        return _without_stand_ins(self._what_remains(pruned), pruned)
+
+    def _what_remains(self, pruned: Pruned) -> StoryPart:
+        """The part, when what was left without its like has been cut too: an empty list of targets, say."""
+        tried: set[Path] = set()
         while True:
             try:
-                return _without_stand_ins(StoryPart.model_validate(pruned.data), pruned)
+                return StoryPart.model_validate(pruned.settle())
             except ValidationError as error:
                 for detail in error.errors(include_url=False, include_input=False, include_context=False):
-                    self.held.add(pruned.cut(_path(detail["loc"])))
+                    path = _path(detail["loc"])
+                    while path in tried and len(path) > 1:
+                        path = path[:-1]  # cutting there did not help: cut what it stands in
+                    tried.add(path)
+                    self.held.add(pruned.cut(path))
+
+    def _of_bearable_size(
+        self, data: dict[str, Any], error: ValidationError
+    ) -> tuple[dict[str, Any], ValidationError]:
+        """The beginnings of a story's maps and lists, short enough for all that is wrong to be told."""
+        most = MOST_FINDINGS
+        while error.error_count() > _MOST_ERRORS and most > 1:
+            self.held.add(())
+            data = _beginnings(data, most)
+            try:
+                StoryPart.model_validate(data)
+            except ValidationError as smaller:
+                error = smaller
+            most //= 4
+        return data, error
 
     def _tell(self, error: ValidationError, pruned: Pruned) -> None:
         """Report each mistake, and cut it out."""
         lacking: dict[Path, list[str]] = {}
+        meant: set[Path] = set()
         for detail in error.errors(include_url=False):
             path = _path(detail["loc"])
             if detail["type"] == "missing":
                 lacking.setdefault(path[:-1], []).append(str(path[-1]))
+            elif detail["type"] == "extra_forbidden":
+                wrong = self._tell_unknown_key(path, detail["input"], pruned)
+                meant.add((*path[:-1], wrong.suggestion or ""))
             elif path not in self.written.held:
-                self._tell_one(detail, path, pruned)
-            self.held.add(pruned.cut(path))
+                self._tell_value(detail, path)
+            self.held.add(pruned.cut(path, with_key=detail["loc"][-1] == "[key]"))
         for path, keys in lacking.items():
-            if path not in self.written.held:
+            keys = [key for key in keys if (*path, key) not in meant]
+            if keys and path not in self.written.held:
                 self._report(wording.missing(path, keys), self.places.key(path), path)
 
-    def _tell_one(self, detail: ErrorDetails, path: Path, pruned: Pruned) -> None:
+    def _tell_value(self, detail: ErrorDetails, path: Path) -> None:
         value = detail["input"]
-        if detail["type"] == "extra_forbidden":
-            self._tell_unknown_key(path, value, pruned)
-        elif detail["loc"][-1] == "[key]":
+        if detail["loc"][-1] == "[key]":
             self._report(wording.wrong_value(detail, path), self.places.key(path), path)
         elif path[-1] in ("tactics", "missteps") and isinstance(value, list):
             for index, tag in enumerate(value):
@@ -133,22 +170,23 @@ class _Validation:
             place = self.places.key(path) if wrong.rule == "empty-value" else self.places.value(path)
             self._report(wrong, place, path)
 
-    def _tell_unknown_key(self, path: Path, value: object, pruned: Pruned) -> None:
+    def _tell_unknown_key(self, path: Path, value: object, pruned: Pruned) -> Wrong:
         neighbours = pruned.original_at(path[:-1])
+        wrong = wording.unknown_key(path, neighbours)
         if value == "" and self.places.in_braces(path[:-1]):
             before = _before(neighbours, path[-1])
             if before is not None:
                 self.held.add(pruned.cut((*path[:-1], before)))
-            self._report(wording.split_at_comma(before), self.places.key(path), path)
-        else:
-            self._report(wording.unknown_key(path, neighbours), self.places.key(path), path)
+            wrong = wording.split_at_comma(before)
+        self._report(wrong, self.places.key(path), path)
+        return wrong
 
     def _report(self, wrong: Wrong, place: Place, path: Path) -> None:
         if (wrong.rule, place.line, place.column) in self.seen or len(self.findings) > MOST_FINDINGS:
             return
         self.seen.add((wrong.rule, place.line, place.column))
         if len(self.findings) == MOST_FINDINGS:
-            wrong = Wrong("too-many-findings", f"{MOST_FINDINGS} findings so far; the rest is not listed.")
+            wrong = Wrong("too-many-findings", TOO_MANY)
         scene, reply = home(path)
         finding = self.written.finding(
             wrong.rule, wrong.message, place, scene=scene, reply=reply, suggestion=wrong.suggestion
@@ -158,6 +196,12 @@ class _Validation:
 
 def _path(location: tuple[str | int, ...]) -> Path:
     return location[:-1] if location[-1:] == ("[key]",) else location
+
+
+def _beginnings(part: Any, most: int) -> Any:
+    if isinstance(part, dict):
+        return {key: _beginnings(value, most) for key, value in islice(part.items(), most)}
+    return [_beginnings(value, most) for value in part[:most]] if isinstance(part, list) else part
 
 
 def _before(neighbours: Mapping[str, object], key: str | int) -> str | None:
@@ -209,7 +253,7 @@ def _said_nothing(reply: ReplyPart, path: Path) -> Iterator[tuple[Path, Wrong]]:
     if reply.say is None and reply.does is None:
         yield (
             path,
-            Wrong("nothing-said", f"{wording.called(path).capitalize()} has neither 'say' nor 'does'."),
+            wording.nothing_said(path),
         )
     if reply.answer:
         yield from _empty_lines(reply.answer, (*path, "answer"))

@@ -141,12 +141,17 @@ def missing(path: Path, keys: list[str]) -> Wrong:
     return Wrong("missing-key", f"{_capital(called(path))} lacks {_listed(keys, quoted=True)}{hint}.")
 
 
+def nothing_said(path: Path) -> Wrong:
+    """A reply without words and without a deed."""
+    return Wrong("nothing-said", f"{_capital(called(path))} has neither 'say' nor 'does'.")
+
+
 def wrong_value(error: ErrorDetails, path: Path) -> Wrong:
     """A value that does not fit."""
     kind, value, context = error["type"], error["input"], error.get("ctx", {})
     field = _field(path)
     if value == "" or (isinstance(value, str) and not value.strip()):
-        return Wrong("empty-value", f"'{field}' is empty; write its value, or leave the key out.")
+        return Wrong("empty-value", f"'{field}' is empty; write its value{_or_not_at_all(path)}.")
     if kind == "literal_error":
         return _literal(field, value, context)
     if kind == "string_pattern_mismatch":
@@ -174,6 +179,12 @@ def split_at_comma(before: str | None) -> Wrong:
     return Wrong("text-cut-by-comma", message)
 
 
+def _or_not_at_all(path: Path) -> str:
+    part = part_at(path[:-1])
+    known = None if part is None else part.model_fields.get(str(path[-1]))
+    return "" if known is None or known.is_required() else ", or leave the key out"
+
+
 def _field(path: Path) -> str:
     for step in reversed(path):
         if isinstance(step, str):
@@ -188,12 +199,8 @@ def _literal(field: str, value: object, context: Mapping[str, Any]) -> Wrong:
     close = nearest(value, choices)
     article = "an" if field[:1] in "aeiou" else "a"
     what = (
-        f"{article} {field}"
-        if field in ("outcome", "source", "channel", "use", "kind")
-        else f"a value of '{field}'"
+        "the weight of a tag" if choices == ["full", "weak"] else _CHOICES.get(field, f"known to '{field}'")
     )
-    if choices == ["full", "weak"]:
-        what = "the weight of a tag"
     message = f"'{shown(value)}' is not {what}: {_either(choices)}."
     return Wrong("bad-value", message, close[0] if close else None)
 
@@ -248,13 +255,19 @@ def _type(kind: str, field: str, value: object, path: Path) -> str:
         return (
             f"'then' is the name of a scene or an ending, or a list of entries with 'to', not {_what(value)}."
         )
+    if field == "root" or "reactions" in path[-2:-1]:
+        keys = _listed(list((RootPart if field == "root" else ReactionPart).model_fields))
+        return f"'{field}' is a map with the keys {keys}, or a list of such maps, not {_what(value)}."
     part = part_at(path)
+    if part in (LinePart, TargetPart) and isinstance(value, str):
+        key = "text" if part is LinePart else "to"
+        return f"In a list each entry has its keys: write '- {key}: {shown(value)}'."
     if part is not None:
         keys = _listed(list(part.model_fields))
         return f"{_capital(called(path))} is a map with the keys {keys}, not {_what(value)}."
     if field in _MAPS and kind == "dict_type":
         return f"'{field}' is a map of {_MAPS[field]}, not {_what(value)}."
-    if field in ("root",) or kind == "list_type":
+    if kind == "list_type":
         return f"'{field}' is a list, not {_what(value)}."
     return f"'{field}' is a text, not {_what(value)}. A text with braces or brackets goes under '|'."
 

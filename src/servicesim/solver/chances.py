@@ -7,6 +7,7 @@ which random play comes there, each weighted by its probability.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,15 @@ class Ended:
     trust: float
 
 
+class Played(NamedTuple):
+    """Random play by the number of replies after which it ends; the steps of the last turn, where these are
+    apart from others; and for each state the probability of being there, summed over all turns."""
+
+    ended: list[Ended]
+    last: list[Fans]
+    being: Floats
+
+
 class _Layer:
     """All states after exactly so many replies: the probability of being there, above 0 wherever some path
     leads, and this times the sums of empathy and of clarity."""
@@ -57,29 +67,32 @@ class _Layer:
         return self
 
 
-def random_play(explorer: Explorer, steps: list[Fans]) -> tuple[list[Ended], list[Fans]]:
-    """Random play by the number of replies after which it ends; and the steps of the last turn.
+def random_play(explorer: Explorer, steps: list[Fans], last: list[Fans] | None = None) -> Played:
+    """What comes of taking each of these steps with the same chance.
 
     `steps` are those of all that the explorer has explored. Where states hold the turn there are no others;
-    else those of the last turn are taken here, out of the states that are reached with exactly one turn to
-    go. Raises TooManyStates.
+    else those of the last turn are `last`; where left out they are taken here, out of the states that are
+    reached with exactly one turn to go. Raises TooManyStates.
     """
-    turns, last = explorer.story.max_turns, list[Fans]()
+    turns, being = explorer.story.max_turns, np.zeros(len(explorer.states))
     ended: list[Ended] = []
     layer, spare = (_Layer(len(explorer.states)) for _ in range(2))
     layer.chance[0] = 1.0
     for replies in range(1, turns + 1):
         before = explorer.layers[min(replies, len(explorer.layers) - 1)]
         if replies == turns and not explorer.story.reads_turn:
-            numbers = np.flatnonzero(layer.chance[:before]).astype(np.int32)
-            steps = last = fans(explorer.last_edges(numbers), numbers)
+            if last is None:
+                numbers = np.flatnonzero(layer.chance[:before]).astype(np.int32)
+                last = fans(explorer.last_edges(numbers), numbers)
+            steps = last
+        being[:before] += layer.chance[:before]
         following = spare.cleared(len(explorer.states))
         for block in (block for sized in steps for block in sized.blocks(before)):
             _spread(layer, following, block)
         layer, spare = following, layer
         if (those := _ended(explorer, layer, replies)) is not None:
             ended.append(those)
-    return ended, last
+    return Played(ended, last or [], being)
 
 
 def _spread(layer: _Layer, following: _Layer, block: Fans) -> None:

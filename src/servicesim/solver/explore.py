@@ -53,6 +53,7 @@ class Explorer:
 
     States are numbered in the order of their visits: those first reached with `n` replies are `layers[n]`
     to `layers[n + 1]`. `parents` and `parent_replies` lead from each back to the start by a shortest way.
+    `at_last` are the states whose steps of the last turn were asked for, with those steps.
     `dead_ends` are states in which nothing is offered, `faults` by what is lacking.
     """
 
@@ -65,6 +66,7 @@ class Explorer:
         self.parent_replies = Column(np.int16)
         self.dead_ends: set[int] = set()
         self.faults: dict[object, Fault] = {}
+        self.at_last: tuple[Ints, Edges] | None = None
         self._bound = bound
         self._progress = progress
         self._offsets = Column(np.int64)
@@ -117,7 +119,9 @@ class Explorer:
         if not parts:
             return Edges(np.zeros(1, np.int64), *(np.zeros(0, np.int8) for _ in range(4)))
         counts, *columns = (np.concatenate(part) for part in zip(*parts, strict=True))
-        return Edges(np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]), *columns)
+        edges = Edges(np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]), *columns)
+        self.at_last = numbers, edges
+        return edges
 
     def _visit(self, numbers: Ints) -> None:
         counts, steps, target = self._steps_from(numbers, at_last=False)

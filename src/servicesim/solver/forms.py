@@ -9,7 +9,8 @@ and lead to states that have the same form again. So it is enough to visit one o
   keeps the tags that some reply of the scene just arrived at carries.
 - The turn is forgotten where no condition asks for it. That turns run out at `max_turns` is then the
   business of whoever counts the replies.
-- Of an ending, its name and the trust it was reached with are all that is scored.
+- Of an ending, its name and the trust it was reached with are all that is scored. The facts that say the
+  root is uncovered stay, there and everywhere: whether they hold at an ending is asked of every story.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ class Forms:
     """Canonical forms of one story's states.
 
     `offers[scene]` is what offering replies there can depend on, `leads[scene][i]` the tests of the levels
-    that its reply `i` can depend on once it has moved the persona; `live[scene]` is the mask of facts that
-    still matter there.
+    that its reply `i` can depend on once it has moved the persona; `live[place]` is the mask of facts that
+    still matter at a scene or an ending.
     """
 
     def __init__(self, story: Story) -> None:
@@ -64,7 +65,7 @@ class Forms:
         """The rest of the canonical form."""
         name = state.scene
         if name in self._story.endings:
-            return Spot(name, (), 0, 0)
+            return Spot(name, (), state.facts & self.live[name], 0)
         tags = self._tags[name]
         recent = tuple([entry for entry in state.persona.recent if entry[0] in tags])
         return Spot(name, recent, state.facts & self.live[name], state.turn if self._story.reads_turn else 0)
@@ -100,9 +101,10 @@ class Forms:
     def _find_live(self) -> None:
         """Facts read here or anywhere ahead: the least masks that hold their successors' masks."""
         story = self._story
+        self.live = dict.fromkeys(story.endings, story.root_known)
         before: dict[str, set[str]] = {name: set() for name in story.scenes}
         for name, scene in story.scenes.items():
-            self.live[name] = self.reads(name)
+            self.live[name] = self.reads(name) | story.root_known
             for reply in scene.replies:
                 for _, target in reply.then:
                     if target in before:

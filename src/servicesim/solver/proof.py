@@ -22,7 +22,7 @@ TROUBLE_RULES: tuple[Rule, ...] = (
     "no-ending-for-time",
 )
 
-SOLVER_VERSION = 1
+SOLVER_VERSION = 2
 """The version of what a proof holds. A kept proof of another version is worked out anew."""
 
 BOUND = 3_000_000
@@ -80,6 +80,7 @@ class Trouble:
     is no reply's doing (a dead end, a scene or ending none of whose lines applies). The witness includes
     that reply. `states` is how often it happens: for a dead end the states of the scene in which nothing
     is offered, otherwise the steps (a state and a reply given in it, the last turn apart from others).
+    `among` counts all states of the scene that were visited, for a dead end.
     """
 
     rule: Rule
@@ -87,6 +88,7 @@ class Trouble:
     reply: str | None
     witness: tuple[str, ...]
     states: int
+    among: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from servicesim import conversation
-from servicesim.solver.chances import Ended, random_play
+from servicesim.solver.chances import Ended, Played, random_play
 from servicesim.solver.explore import Explorer, TooManyStates
 from servicesim.solver.extremes import Extremes, extremes
-from servicesim.solver.fans import fans
+from servicesim.solver.fans import Fans, fans
 from servicesim.solver.proof import BOUND, Proof, RandomPlay, Range
 from servicesim.solver.troubles import troubles
 from servicesim.story.linked import Story
 
 
-def prove(story: Story, *, bound: int = BOUND, progress: Callable[[int], None] | None = None) -> Proof:
-    """What can be proved of a story by visiting at most about `bound` states.
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """A story with its states visited, and what paths through them bring.
+
+    `steps` are the steps between states, `last` those of the last turn where these are apart from others.
+    `played` is None where there were too many states; then `ends` is empty.
+    """
+
+    explorer: Explorer
+    bound: int
+    steps: list[Fans]
+    last: list[Fans]
+    played: Played | None
+    ends: list[Extremes]
+
+
+def visit(story: Story, *, bound: int = BOUND, progress: Callable[[int], None] | None = None) -> Visited:
+    """Visit at most about `bound` states of a story.
 
     `progress` is called with the number of states visited, now and then. Memory: some 150 bytes a state.
     """
@@ -25,19 +42,21 @@ def prove(story: Story, *, bound: int = BOUND, progress: Callable[[int], None] |
     try:
         explorer.explore()
         steps = fans(explorer.edges())
-        played, last = random_play(explorer, steps)
+        played = random_play(explorer, steps)
     except TooManyStates:
-        return _proof(explorer, bound)
-    return _proof(explorer, bound, extremes(explorer, steps, last), played)
+        return Visited(explorer, bound, [], [], None, [])
+    return Visited(explorer, bound, steps, played.last, played, extremes(explorer, steps, played.last))
 
 
-def _proof(
-    explorer: Explorer,
-    bound: int,
-    ends: Sequence[Extremes] = (),
-    played: Sequence[Ended] | None = None,
-) -> Proof:
-    """The proof; `played` is None where there were too many states."""
+def prove(story: Story, *, bound: int = BOUND, progress: Callable[[int], None] | None = None) -> Proof:
+    """What can be proved of a story by visiting at most about `bound` states; `progress` as in `visit`."""
+    return proof_from(visit(story, bound=bound, progress=progress))
+
+
+def proof_from(visited: Visited) -> Proof:
+    """The proof that the visited states give."""
+    explorer, bound, ends = visited.explorer, visited.bound, visited.ends
+    played = None if visited.played is None else visited.played.ended
     story, spots = explorer.story, explorer.stepper.spots
     met = {spots[spot].place for spot in np.unique(explorer.states.spots.flat).tolist()}
     trust, par = (None, None) if played is None else _trust_and_par(explorer)
@@ -53,7 +72,7 @@ def _proof(
         empathy=empathy,
         clarity=clarity,
         trust=trust,
-        random=None if played is None else _random_play(story, played, par, ranges),
+        random=None if played is None else scores_of(story, played, par, ranges),
         shortest=ends[0].replies if ends else None,
         longest=ends[-1].replies if ends else None,
         scenes=tuple(name for name in story.scenes if name in met),
@@ -81,9 +100,10 @@ def _range(ends: Sequence[Extremes], par: int, score: int) -> Range:
     )
 
 
-def _random_play(
+def scores_of(
     story: Story, played: Sequence[Ended], par: int | None, ranges: Sequence[Range | None]
 ) -> RandomPlay:
+    """The expected scores and the probabilities of endings of a player who throws dice."""
     chances: dict[str, float] = {}
     for those in played:
         for name, chance in those.endings.items():

@@ -136,6 +136,8 @@ class Spots:
         self._reads = Column(self.facts_type)
         self._ends = Column(np.bool_)
         self._turns = Column(np.int32)
+        self._places = Column(np.int32)
+        self._place_numbers = {name: number for number, name in enumerate(story.places)}
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -151,13 +153,18 @@ class Spots:
             ending = spot.place in self._story.endings
             self._ends.append(ending)
             self._turns.append(spot.turn)
-            self._live.append(0 if ending else self._forms.live[spot.place])
+            self._places.append(self._place_numbers[spot.place])
+            self._live.append(self._forms.live[spot.place])
             self._reads.append(0 if ending else self._forms.reads(spot.place))
         return number
 
     def turns(self, numbers: Ints) -> Ints:
         """The turns of spots, 0 where states do not keep them."""
         return self._turns.flat.take(self.corners.flat.take(numbers))
+
+    def places(self, numbers: Ints) -> Ints:
+        """The places of spots, as positions in the story's `places`."""
+        return self._places.flat.take(self.corners.flat.take(numbers))
 
     def turned(self, numbers: Ints, turn: int) -> Ints:
         """The same spots at a given turn."""

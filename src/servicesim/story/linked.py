@@ -152,7 +152,9 @@ class Story:
     `fact_keys[i]` is the fact, visit or given reply that bit `i` of `State.facts` stands for; `places` are
     the scenes and the endings together; `root_known` is the mask of the facts that say every root is
     uncovered (0 where there is none); `reads_turn` says whether any condition asks for the turn;
-    `asks` gives for each compiled condition what it asks about.
+    `asks` gives for each compiled condition what it asks about; `last_turn_asked` is the greatest number
+    that a condition holds the turn against, 0 where none does; `shared` are the ids of all shared replies,
+    those that no scene lists among them.
     """
 
     id: str
@@ -170,12 +172,14 @@ class Story:
     fact_keys: tuple[str, ...]
     root_known: int
     reads_turn: bool
+    last_turn_asked: int
     asks: Mapping[Test, Asks]
     start: str
     opening: Persona
     scenes: Mapping[str, Scene]
     endings: Mapping[str, Ending]
     places: Mapping[str, Scene | Ending]
+    shared: tuple[str, ...]
     on_left: tuple[Ending, ...]
     on_time: tuple[Ending, ...]
     digest: str

@@ -43,6 +43,7 @@ class NameCheck:
         self.whole = whole
         self.asked: dict[str, None] = {}
         self.reads_turn = False
+        self.last_turn_asked = 0
         self.parsed: dict[str, Condition] = {}
 
     def check(self) -> None:
@@ -152,6 +153,7 @@ class NameCheck:
                 self.asked[leaf.key] = None
             elif isinstance(leaf, Compare) and leaf.level == "turn":
                 self.reads_turn = True
+                self.last_turn_asked = max(self.last_turn_asked, leaf.number)
 
     def _check_use_of_facts(self) -> None:
         if not self.whole:  # what was not read may set or ask any of them

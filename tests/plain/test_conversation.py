@@ -212,10 +212,8 @@ class TestAfterTheDebrief:
         return out.getvalue()
 
     def test_every_reply_is_judged_with_the_better_one(self, store: Store) -> None:
-        text = self.told(store, "1\n1\n")
-        assert (
-            "hard to recover: 100 points of the mean out of reach (empathy 100, trust-rebuilding 100)" in text
-        )
+        text = " ".join(self.told(store, "1\n1\n").split())
+        assert "hard to recover: 100 points of the mean out of reach (empathy 100, trust-rebuilding 100)" in text
         assert "better: Tell me." in text
         assert "landed best" in text
         assert "next time reply 1, The terms say so." in text

@@ -21,7 +21,7 @@ from servicesim.story.linked import Reply
 
 HELP = """\
 A number says the reply of that number. Words do the rest:
-  hint          what the moment calls for; asked again, the reply (practice only)
+  hint          what the moment calls for; once more, the reply (practice only)
   back          take the last reply back (practice only)
   documents     list the papers there are; 'read NAME' shows one
   transcript    show the conversation so far

@@ -20,7 +20,7 @@ def wrapped(text: str, indent: str = "", hanging: str | None = None) -> list[str
             lines.append("")
         words = " ".join(paragraph.split())
         lead = indent if not lines else rest
-        lines += textwrap.wrap(words, WIDTH, initial_indent=lead, subsequent_indent=rest) or [lead.rstrip()]
+        lines += _wrap(words, lead, rest) or [lead.rstrip()]
     return lines
 
 
@@ -43,3 +43,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in cells
     ]
+
+
+def _wrap(words: str, first: str, rest: str) -> list[str]:
+    return textwrap.wrap(words, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)

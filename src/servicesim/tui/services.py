@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from servicesim.tui.cards import SessionCard, StoryCard
 
 
+class AppLeft(Exception):
+    """The app has been left while something was being worked out for it: nobody waits for the answer."""
+
+
 class Services:
     """The store and the library of one run of the app, opened when they are first asked for."""
 
@@ -63,7 +67,7 @@ class Services:
         """What the solver proved about a story; worked out now where nothing is cached."""
         from servicesim.solver.cache import proof_of
 
-        return proof_of(story)
+        return proof_of(story, progress=self._while_open)
 
     def sessions(self, trainee: str) -> list[SessionCard]:
         """A trainee's sessions, newest first. Raises StoreUnusable."""
@@ -112,6 +116,11 @@ class Services:
         """The debrief of an ended session, and the session. Raises as `resume`, and NotSaved."""
         play = self.resume(session)
         return play.debrief(), play
+
+    def _while_open(self, states: int) -> None:
+        """Stops a proof whose app has been left: the process would otherwise live on until it is done."""
+        if self._closed:
+            raise AppLeft
 
     def close(self) -> None:
         """Closes the store, for good."""

@@ -30,7 +30,7 @@ class TestWhatIsSaid:
             assert "You are Jo, front desk, first month" in text
             assert "You meet Tomas Brandt, guest since spring" in text
             assert "Tomas Brandt stays four nights a month." in text, "names are filled in"
-            assert "At hand The guest card." in text
+            assert "At hand The guest card. While you talk, d opens it." in text
             assert "saved at once, under the name Jo" in text
 
     async def test_all_keys_are_shown_at_80_columns(

@@ -29,7 +29,7 @@ class TestTheList:
             await settled(pilot)
             await press(pilot, "m")
             first, second = (line for line in screen_lines(app) if "The wrong room" in line)
-            assert "at 1 reply" in first
+            assert "at reply 1" in first
             assert "won back" in second
             assert "1 ended, 1 in progress" in screen_lines(app)[0]
 
@@ -83,7 +83,7 @@ class TestOpening:
         async with app.run_test(size=NARROW) as pilot:
             await settled(pilot)
             await press(pilot, "m", "enter", "3", "escape")
-            assert "at 2 replies" in screen_text(app)
+            assert "at reply 2" in screen_text(app)
 
 
 class TestARow:
@@ -111,7 +111,7 @@ class TestARow:
 
     def test_one_left_lying(self, record: SessionRecord) -> None:
         lying = replace(record, status="in_progress", touched=self.NOW - timedelta(days=8), turns=4)
-        assert "left at 4 replies" in self.line(lying)
+        assert "left, reply 4" in self.line(lying)
 
     @pytest.mark.parametrize("width", [54, 74, 120])
     def test_the_columns_stand_under_their_names(self, record: SessionRecord, width: int) -> None:

@@ -9,6 +9,7 @@ from servicesim.tui.app import ServicesimApp
 from servicesim.tui.house import HouseScreen
 from servicesim.tui.messages import Chosen, Pointed
 from servicesim.tui.text import content
+from servicesim.tui.widgets.key_bar import key_hints
 from servicesim.tui.widgets.menu import LongMenu
 from tests.tui.talking import settled
 
@@ -75,3 +76,16 @@ async def test_it_is_laid_out_however_narrow_it_gets(app: ServicesimApp) -> None
             listing.menu.styles.width = width
             await pilot.pause()
         assert listing.menu.size.width >= 5, "OptionList would fail in less"
+
+
+async def test_keys_that_would_do_nothing_are_not_offered(app: ServicesimApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(listing := Listing())
+        await settled(pilot)
+        assert [hint.does for hint in key_hints(listing)] == ["help", "back"]
+        listing.menu.show(items("a", "b"))
+        await settled(pilot)
+        assert [hint.does for hint in key_hints(listing)] == ["move", "open", "help", "back"]
+        listing.menu.show(items(*(str(number) for number in range(60))))
+        await settled(pilot)
+        assert [hint.does for hint in key_hints(listing)] == ["move", "open", "page", "help", "back"]

@@ -33,6 +33,7 @@ def briefing_text(story: Story, trainee: str, width: int) -> Content:
             parts += [Content(), content(words(text))]
     if story.documents:
         titles = ", ".join(words(paper.title) for paper in story.documents)
-        parts += [Content(), row("At hand", f"{titles}. Open them with d while you talk.", LABEL, width)]
+        which = "it" if len(story.documents) == 1 else "them"
+        parts += [Content(), row("At hand", f"{titles}. While you talk, d opens {which}.", LABEL, width)]
     parts += [Content(), content(f"Each reply is saved at once, under the name {trainee}.", "$text-muted")]
     return Content("\n").join(parts)

@@ -8,10 +8,10 @@ from textual.content import Content
 
 from servicesim.tui.cards import SessionCard
 from servicesim.tui.text import content, one_line
-from servicesim.tui.when import count, spoken
+from servicesim.tui.when import spoken
 from servicesim.tui.words import OUTCOMES
 
-WHEN, HOW, STATE, SCORE = 13, 14, 17, 5
+WHEN, HOW, STATE, SCORE = 12, 13, 15, 5
 """Widths of the columns beside the title, which takes what is left."""
 CRAMPED, ROOMY = 70, 110
 """From the first width on there is room for scores, from the second on for their names."""
@@ -30,7 +30,7 @@ def session_row(card: SessionCard, now: datetime, width: int) -> Content:
     record = card.record
     mode = record.mode + (HELPED if record.assisted else "") + (SEEN if record.seen else "")
     if record.status == "in_progress":
-        state = ("left at " if record.abandoned(now) else "at ") + count(record.turns, "reply", "replies")
+        state = f"left, reply {record.turns}" if record.abandoned(now) else f"at reply {record.turns}"
         scores: tuple[str, ...] = ("", "", "")
     else:
         state = OUTCOMES[record.outcome] if record.outcome else "ended"

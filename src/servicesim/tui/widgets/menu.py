@@ -54,9 +54,18 @@ class Menu(OptionList, inherit_bindings=False):
         for name, shown in items:
             options += [None, Option(shown, id=name)] if ruled and options else [Option(shown, id=name)]
         self.set_options(options)
+        self._keys_changed()
         names = [option.id for option in self.options]
         if names:
             self.highlighted = names.index(before) if before in names else 0
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In an empty list there is nowhere to move to and nothing to open."""
+        return bool(self.options)
+
+    def _keys_changed(self) -> None:
+        """Has the screen ask again which keys do something, once the list has been laid out."""
+        self.call_after_refresh(self.screen.refresh_bindings)
 
     def rewrite(self, name: str, shown: Content) -> None:
         """Shows one item differently, if it is in the list."""
@@ -112,6 +121,15 @@ class LongMenu(Menu):
             tooltip="A page down",
         ),
     ]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Pages are for a list that does not fit."""
+        if action.startswith("page_"):
+            return self.max_scroll_y > 0
+        return super().check_action(action, parameters)
+
+    def on_resize(self) -> None:
+        self._keys_changed()
 
     @property
     def room(self) -> int:

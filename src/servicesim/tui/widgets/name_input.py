@@ -14,7 +14,7 @@ class NameInput(Input):
     DEFAULT_CSS = """
     NameInput {
         width: 100%; max-width: 50; height: 3;
-        background: $surface; border: round $rule;
+        background: transparent; border: round $rule; padding: 0 1;
         &:focus { border: round $primary; }
     }
     """

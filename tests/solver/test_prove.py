@@ -207,7 +207,7 @@ class TestTroubles:
                 door: {replies: {end: {say: Goodbye., when: trust <= 5, then: well}}}
             """)
         )
-        assert proof.troubles == (Trouble("dead-end", "door", None, ("warm",), 2),)
+        assert proof.troubles == (Trouble("dead-end", "door", None, ("warm",), states=2, among=3),)
 
     def test_no_line(self) -> None:
         """Neither the answer nor the line on arriving has an entry for trust 5; nor has the opening."""

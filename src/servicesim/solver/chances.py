@@ -86,6 +86,7 @@ def random_play(explorer: Explorer, steps: list[Fans], last: list[Fans] | None =
                 last = fans(explorer.last_edges(numbers), numbers)
             steps = last
         being[:before] += layer.chance[:before]
+        explorer.tell()
         following = spare.cleared(len(explorer.states))
         for block in (block for sized in steps for block in sized.blocks(before)):
             _spread(layer, following, block)

@@ -93,6 +93,11 @@ class Explorer:
                 self._visit(np.arange(first, min(end, first + BLOCK), dtype=np.int32))
             self.layers.append(len(self.states))
 
+    def tell(self) -> None:
+        """Tell whoever waits that the work goes on."""
+        if self._progress is not None:
+            self._progress(len(self.states))
+
     def edges(self) -> Edges:
         """All steps taken by `explore`."""
         return Edges(
@@ -147,8 +152,7 @@ class Explorer:
         target, new = states.numbers(steps.spot, steps.levels)
         self.parents.extend(sources.take(steps.source.take(new)))
         self.parent_replies.extend(steps.reply.take(new))
-        if self._progress is not None:
-            self._progress(len(states))
+        self.tell()
         if len(states) > self._bound:
             raise TooManyStates
         return counts, steps, target

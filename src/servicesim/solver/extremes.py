@@ -53,6 +53,7 @@ def extremes(explorer: Explorer, steps: list[Fans], last: list[Fans]) -> list[Ex
     ahead[endings, :4] = 0
     found: list[Extremes] = []
     for replies in range(1, turns + 1):
+        explorer.tell()
         # Only states reached early enough to have so many replies left matter from here on.
         before = explorer.layers[min(turns - replies + 1, len(explorer.layers) - 1)]
         alive = _gather(ahead, spare, steps, before, moved_by, slice(0, KEPT), slice(0, KEPT))

@@ -36,7 +36,8 @@ class Visited:
 def visit(story: Story, *, bound: int = BOUND, progress: Callable[[int], None] | None = None) -> Visited:
     """Visit at most about `bound` states of a story.
 
-    `progress` is called with the number of states visited, now and then. Memory: some 150 bytes a state.
+    `progress` is called with the number of states visited so far, several times a second; what it raises
+    ends the work. Memory: about 300 bytes a state.
     """
     explorer = Explorer(story, bound, progress)
     try:

@@ -19,16 +19,20 @@ SMALLEST = Size(60, 20)
 """Columns and lines below which nothing can be shown well."""
 
 
+TOO_SMALL = "too-small"
+"""Id of the screen that stands over the others then."""
+
+
 def fit(app: App[int], size: Size) -> None:
     """Puts "too small" over everything where the window is, and takes it away where it no longer is."""
     if not app.screen_stack:
         return
-    from servicesim.tui.too_small.screen import TooSmallScreen
-
     small = size.width < SMALLEST.width or size.height < SMALLEST.height
-    shown = isinstance(app.screen, TooSmallScreen)
+    shown = app.screen.id == TOO_SMALL
     if small and not shown:
-        app.push_screen(TooSmallScreen())
+        from servicesim.tui.too_small.screen import TooSmallScreen
+
+        app.push_screen(TooSmallScreen(id=TOO_SMALL))
     elif shown and not small:
         app.pop_screen()
 

@@ -47,9 +47,9 @@ class BriefingScreen(AskingScreen):
         Binding("c", "take('continue')", "continue", id="continue", tooltip="Go on where you were"),
         Binding("p", "take('practice')", "practice", id="practice", tooltip="Begin a practice conversation"),
         Binding("a", "take('assessment')", "assessment", id="assessment", tooltip="Begin an assessment"),
-        Binding("pageup", "page(-1)", "pgup", key_display="pgup", id="page-up", group=_SCROLL,
+        Binding("pageup", "page(-1)", "pgup", id="page-up", group=_SCROLL,
                 tooltip="Scrolls the briefing up"),
-        Binding("pagedown", "page(1)", "pgdn", key_display="pgdn", id="page-down", group=_SCROLL,
+        Binding("pagedown", "page(1)", "pgdn", id="page-down", group=_SCROLL,
                 tooltip="Scrolls the briefing down"),
     ]  # fmt: skip
 

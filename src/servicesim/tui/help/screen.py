@@ -36,10 +36,8 @@ class HelpScreen(HouseScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "scroll(-1)", "up", id="up", group=_SCROLL, tooltip="A line up"),
         Binding("down", "scroll(1)", "down", id="down", group=_SCROLL, tooltip="A line down"),
-        Binding("pageup", "turn(-1)", "pgup", key_display="pgup", id="page-up", group=_SCROLL, tooltip="Up"),
-        Binding(
-            "pagedown", "turn(1)", "pgdn", key_display="pgdn", id="page-down", group=_SCROLL, tooltip="Down"
-        ),
+        Binding("pageup", "turn(-1)", "pgup", id="page-up", group=_SCROLL, tooltip="Up"),
+        Binding("pagedown", "turn(1)", "pgdn", id="page-down", group=_SCROLL, tooltip="Down"),
     ]
 
     def __init__(self, on: Screen[object]) -> None:

@@ -20,9 +20,7 @@ class NameDialog(ModalScreen[str | None]):
 
     CSS_PATH = "name.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter", "take", "take it", key_display="↵", priority=True, id="take", tooltip="Takes this name"
-        ),
+        Binding("enter", "take", "take it", priority=True, id="take", tooltip="Takes this name"),
         Binding("escape", "leave", "leave it", id="leave", tooltip="Leaves the name as it is"),
     ]
 

@@ -34,7 +34,6 @@ class WelcomeScreen(HouseScreen[bool]):
             "enter",
             "begin",
             "begin",
-            key_display="↵",
             priority=True,
             id="begin",
             tooltip="Takes the name and goes on",

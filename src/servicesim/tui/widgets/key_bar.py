@@ -19,6 +19,10 @@ LAST = ("settings", "help", "back", "quit")
 """Ids of bindings that stand at the end of the line, in this order, wherever they were bound."""
 
 
+SHOWN = {"enter": "↵", "escape": "esc", "pageup": "pgup", "pagedown": "pgdn"}
+"""Short names of keys, in letters and arrows that fonts of terminals have."""
+
+
 @dataclass(slots=True)
 class KeyHint:
     """One entry of the line; several keys with one meaning share it."""
@@ -51,7 +55,7 @@ def key_hints(screen: Screen[object]) -> list[KeyHint]:
     hints: dict[str, KeyHint] = {}
     for bound in screen.active_bindings.values():
         if bound.binding.show:
-            _add(hints, bound, screen.app.get_key_display(bound.binding))
+            _add(hints, bound, SHOWN.get(bound.binding.key) or screen.app.get_key_display(bound.binding))
     return sorted(hints.values(), key=lambda hint: LAST.index(hint.id) + 1 if hint.id in LAST else 0)
 
 

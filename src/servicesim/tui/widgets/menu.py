@@ -26,7 +26,7 @@ class Menu(OptionList, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "cursor_up", "up", id="up", group=_MOVE, tooltip="To the one before"),
         Binding("down", "cursor_down", "down", id="down", group=_MOVE, tooltip="To the next one"),
-        Binding("enter", "select", "open", key_display="↵", id="open", tooltip="Takes the one at the cursor"),
+        Binding("enter", "select", "open", id="open", tooltip="Takes the one at the cursor"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"menu--mark"}
     # OptionList cannot lay itself out in fewer than five columns.
@@ -108,14 +108,11 @@ class LongMenu(Menu):
     """A list that may be longer than the window: it also moves by pages."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "pageup", "page_up", "pgup", key_display="pgup", id="page-up", group=_PAGE, tooltip="A page up"
-        ),
+        Binding("pageup", "page_up", "pgup", id="page-up", group=_PAGE, tooltip="A page up"),
         Binding(
             "pagedown",
             "page_down",
             "pgdn",
-            key_display="pgdn",
             id="page-down",
             group=_PAGE,
             tooltip="A page down",

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servicesim.conversation import Exchange, exchange, is_over, offered
+from servicesim.solver.columns import Ints
 from servicesim.solver.explore import Explorer
 from servicesim.solver.fans import MARKS, Fans, fans
 from servicesim.solver.proof import MOST_VALUED, Proof, Range, can_be_valued
@@ -44,7 +45,7 @@ class Value(NamedTuple):
     replies: int
 
 
-class _Weights(NamedTuple):
+class Weights(NamedTuple):
     """What a mark and a level of trust are worth in points of the mean, and the points of nothing at all."""
 
     empathy: float
@@ -64,17 +65,20 @@ class _Table(NamedTuple):
 class Values:
     """Values of all states of one story, as far as some score is measured in it.
 
-    Raises ValueError for a story of more than `MOST_VALUED` states, or one that is not proved.
+    Raises ValueError for a story of more than `MOST_VALUED` states, or one that is not proved. An explorer
+    that has explored the story spares doing it again; steps of the last turn are then taken with it.
     """
 
-    def __init__(self, story: Story, proof: Proof) -> None:
+    def __init__(self, story: Story, proof: Proof, explorer: Explorer | None = None) -> None:
         if not can_be_valued(proof):
             raise ValueError(f"values are worked out for proved stories of at most {MOST_VALUED} states")
         self.story = story
         self.par = proof.par or 1
-        self._weights = _weights((proof.empathy, proof.clarity, proof.trust))
-        self._explorer = Explorer(story, MOST_VALUED + 1, None)
-        self._explorer.explore()
+        self._weights = weights_of((proof.empathy, proof.clarity, proof.trust))
+        if explorer is None:
+            explorer = Explorer(story, MOST_VALUED + 1, None)
+            explorer.explore()
+        self._explorer = explorer
         self._tables = self._all_tables()
         self._numbering = Lock()  # the app asks from several threads
 
@@ -82,7 +86,7 @@ class Values:
         """The value of a state, given the marks so far; None where no continuation reaches an ending."""
         if is_over(self.story, state):
             return Value(self._mean(state.turn, marks, state.persona.trust), 0)
-        number = self._number(state)
+        number = self.number(state)
         found: Value | None = None
         for table in self._tables:
             gained = self._gained(table.divisor, marks)
@@ -117,6 +121,25 @@ class Values:
             state, marks = made.after, added(marks, made)
         return line
 
+    def of_many(self, numbers: Ints, turn: int, empathy: Ints, clarity: Ints) -> Floats:
+        """The highest means that can be reached from these states after just so many replies, which brought
+        these sums of marks; minus infinity where no ending can be reached."""
+        weights = self._weights
+        endings = self._explorer.stepper.is_ending(self._explorer.states.spots.flat.take(numbers))
+        sums = weights.empathy * empathy + weights.clarity * clarity
+        found = np.where(
+            endings,
+            self._tables[0].best[0].take(numbers) + sums / max(turn, self.par) + weights.nothing,
+            -np.inf,
+        )
+        for table in self._tables:
+            gained = sums / table.divisor + weights.nothing
+            for replies in range(max(1, table.lengths.start - turn), table.lengths.stop - turn):
+                best = table.best[replies]
+                inside = np.flatnonzero(numbers < len(best))
+                found[inside] = np.maximum(found[inside], gained[inside] + best.take(numbers[inside]))
+        return found
+
     def _mean(self, replies: int, marks: Marks, trust: int) -> float:
         return self._gained(max(replies, self.par), marks) + self._weights.trust * trust
 
@@ -125,7 +148,8 @@ class Values:
         earned = (weights.empathy * marks[0] + weights.clarity * marks[1]) / divisor
         return earned + weights.nothing
 
-    def _number(self, state: State) -> int:
+    def number(self, state: State) -> int:
+        """The number of a state. Raises ValueError for one that cannot be reached."""
         stepper, states, forms = self._explorer.stepper, self._explorer.states, self._explorer.stepper.forms
         with self._numbering:
             spot = stepper.spot(forms.spot(state))
@@ -198,7 +222,7 @@ def _better(one: Value, other: Value) -> bool:
     return one.replies < other.replies
 
 
-def _weights(ranges: Sequence[Range | None]) -> _Weights:
+def weights_of(ranges: Sequence[Range | None]) -> Weights:
     measured = [held for held in ranges if held is not None and held.measured]
     worth = [
         100 / len(measured) / (held.best - held.worst) if held is not None and held.measured else 0.0
@@ -207,7 +231,7 @@ def _weights(ranges: Sequence[Range | None]) -> _Weights:
     nothing = -sum(
         weight * held.worst for weight, held in zip(worth, ranges, strict=True) if held is not None
     )
-    return _Weights(worth[0], worth[1], worth[2], nothing)
+    return Weights(worth[0], worth[1], worth[2], nothing)
 
 
 def _backwards(ahead: Floats, steps: list[Fans], before: int, points: Floats) -> Floats:

@@ -1,0 +1,104 @@
+"""Works out, from one exploration, the proof of a story and all that check says beyond it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from servicesim import conversation
+from servicesim.solver.advice import decisions, giveaways, one_note, straw_men
+from servicesim.solver.alike import no_decision
+from servicesim.solver.chances import Played
+from servicesim.solver.fairness import no_recovery, not_measured, of_best_line
+from servicesim.solver.graph import Graph
+from servicesim.solver.players import at_random, impatient, of_line, of_replies, over_apologising
+from servicesim.solver.proof import BOUND, Proof, can_be_valued
+from servicesim.solver.prove import Visited, proof_from, visit
+from servicesim.solver.reach import trapped, unreachable
+from servicesim.solver.report import RULES_OF_REPORT, EndingFigures, Player, Problem, Report
+from servicesim.solver.roots import root_skipped, told_too_soon
+from servicesim.solver.rudeness import rude_success
+from servicesim.solver.spread import Spread, spread
+from servicesim.solver.values import Values, weights_of
+from servicesim.solver.ways import words
+from servicesim.story.linked import Story
+
+
+def examine(
+    story: Story, *, bound: int = BOUND, progress: Callable[[int], None] | None = None
+) -> tuple[Proof, Report]:
+    """The proof and the report; `progress` is called with the number of states visited, now and then."""
+    visited = visit(story, bound=bound, progress=progress)
+    proof = proof_from(visited)
+    graph = Graph(visited.explorer)
+    # What has a witness is right however many states there are beyond it.
+    problems = [*root_skipped(graph), *told_too_soon(graph)]
+    if visited.played is None:
+        return proof, _report(proof, graph, problems, [], [], valued=False)
+    problems += [*unreachable(graph), *trapped(graph), *rude_success(graph), *not_measured(proof)]
+    problems += straw_men(story)
+    if proof.par is None:
+        return proof, _report(proof, graph, problems, [], [], valued=False)
+    ranges = (proof.empathy, proof.clarity, proof.trust)
+    measured = any(held is not None and held.measured for held in ranges)
+    valued = measured and can_be_valued(proof)
+    held = spread(graph, proof.par, weights_of(ranges), with_path=valued)
+    players = _dice(graph, proof)
+    if valued:
+        players = [*_two_lines(graph, visited, proof, held, problems, visited.played), *players]
+    endings = [_figures(name, held, proof, measured) for name in proof.endings]
+    return proof, _report(proof, graph, problems, endings, players, valued=valued)
+
+
+def _two_lines(
+    graph: Graph, visited: Visited, proof: Proof, held: Spread, problems: list[Problem], played: Played
+) -> list[Player]:
+    """The best and the worst player; what the values of replies show to be wrong is added to the problems."""
+    story = graph.story
+    # From here on the explorer takes steps of the last turn that no conversation comes to.
+    values = Values(story, proof, visited.explorer)
+    line = values.best_line(conversation.start(story), (0, 0))
+    found = decisions(graph, played.being, values)
+    problems += of_best_line(proof, line, values)
+    problems += [*no_recovery(graph, values), *giveaways(found)]
+    problems += [*no_decision(graph, values), *one_note(story, found)]
+    worst = words(graph.explorer, held.lowest)
+    return [of_line("best", line, proof), of_replies("worst", graph, worst, proof)]
+
+
+def _dice(graph: Graph, proof: Proof) -> list[Player]:
+    """The players who throw dice; none where no path ends."""
+    if proof.random is None:
+        return []
+    return [at_random("random", proof.random), impatient(graph, proof), over_apologising(graph, proof)]
+
+
+def _figures(name: str, held: Spread, proof: Proof, measured: bool) -> EndingFigures:
+    worst, best = held.by_ending[name] if measured else (None, None)
+    guessed = 0.0 if proof.random is None else proof.random.endings.get(name, 0.0)
+    return EndingFigures(name, worst, best, guessed)
+
+
+def _report(
+    proof: Proof,
+    graph: Graph,
+    problems: list[Problem],
+    endings: list[EndingFigures],
+    players: list[Player],
+    *,
+    valued: bool,
+) -> Report:
+    order = {name: number for number, name in enumerate(graph.names)}
+    problems.sort(
+        key=lambda one: (
+            order.get(one.scene or "", -1), RULES_OF_REPORT.index(one.rule), one.reply or "",
+        )
+    )  # fmt: skip
+    return Report(
+        digest=proof.digest,
+        rules=proof.rules,
+        bound=proof.bound,
+        valued=valued,
+        problems=tuple(problems),
+        endings=tuple(endings),
+        players=tuple(players),
+    )

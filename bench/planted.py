@@ -146,7 +146,7 @@ def _knot(name: str) -> str:
 
 INK = """
 const fs = require('fs');
-const {Compiler} = require(process.argv[1] + '/dist/inkjs-full.js');
+const {Compiler} = require(process.argv[1] + '/dist/ink-full.js');
 const begin = process.hrtime.bigint();
 const story = new Compiler(fs.readFileSync(process.argv[2], 'utf8')).Compile();
 const compiled = Number(process.hrtime.bigint() - begin) / 1e9;

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 LONGEST = 80
 """Longer names are compared by their beginning: difflib's time grows with the square of the length."""
 
-CUTOFF = 0.7
+CUTOFF = 0.65
 """How alike two names must be, from 0 to 1. Below this, names that share a few letters are suggested."""
 
 

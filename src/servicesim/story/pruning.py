@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from servicesim.story.models import ReplyPart, TargetPart
 from servicesim.story.places import Path
 from servicesim.story.wording import part_at
 
@@ -116,7 +117,7 @@ class Pruned:
         last, home = path[-1], part_at(path[:-1])
         if home is not None and last in _PARTS.get(home.__name__, {}):
             return _PARTS[home.__name__][last]
-        if last in ("then", "to"):
+        if (home, last) in ((ReplyPart, "then"), (TargetPart, "to")):
             return self._somewhere()
         part = part_at(path)
         if part is not None and (isinstance(last, int) or path[-2:-1] in _NAMED_IN):

@@ -16,11 +16,10 @@ from itertools import islice
 from typing import Final
 
 from servicesim.story.characters import UNSEEN, unseen
-from servicesim.story.events import MOST_FINDINGS, UNREAD, Built, Trouble, build
-from servicesim.story.explain import Lines, explain
+from servicesim.story.events import MOST_FINDINGS, UNREAD, Trouble
 from servicesim.story.findings import Finding, Severity
 from servicesim.story.places import Path, Place, Places
-from servicesim.story.repair import repair
+from servicesim.story.repair import build_on
 
 __all__ = ["MOST_BYTES", "UNREAD", "Written", "collector_paused", "read", "read_text"]
 
@@ -29,12 +28,6 @@ MOST_BYTES: Final = 16 * 1024 * 1024
 
 
 TOO_MANY: Final = f"There are more than {MOST_FINDINGS:,} findings; the rest is not listed."
-
-MOST_REPAIRS: Final = 50
-"""Mistakes of grammar that are looked for in one file."""
-
-MOST_READ_AGAIN: Final = 10_000_000
-"""Code points that are read again, altogether, to find more mistakes of grammar in a file."""
 
 
 @dataclass
@@ -133,7 +126,7 @@ def _read(source: str | bytes, path: str) -> Written:
         source = _decoded(source, early)
     text = source.removeprefix("\ufeff")
     clean = _without_unseen(text, early)
-    built, complaints = _build(clean)
+    built, complaints = build_on(clean)
     places = Places(clean, built.starts, built.ends, built.after, built.data)
     data = built.data if isinstance(built.data, dict) else None
     written = Written(path, text, data, places, [], frozenset(built.held))
@@ -145,52 +138,17 @@ def _read(source: str | bytes, path: str) -> Written:
     return written
 
 
-def _build(source: str) -> tuple[Built, list[Trouble]]:
-    """The data of a text, and what its grammar is blamed for.
-
-    Where the parser gives up, what is to blame is taken out and the text read again, so that one run
-    finds all such mistakes; where that leads no further, what stands before it is kept.
-    """
-    built = build(source)
-    complaints: list[Trouble] = []
-    unread: set[int | None] = set()
-    held: set[Path] = set()
-    repairs = 0
-    as_written = Lines(source if built.error else "")
-    while built.error is not None:
-        lines = Lines(source)
-        complaint = explain(built.error, lines)
-        if not (complaints and as_written.has_tab(complaint.line)):  # a tab's consequences are its own
-            complaints.append(
-                Trouble("syntax", complaint.message, complaint.start, complaint.end, built.open)
-            )
-        repaired = repair(source, lines, complaint)
-        repairs += 1
-        if repaired is None or repairs == MOST_REPAIRS or repairs * len(source) > MOST_READ_AGAIN:
-            break
-        again = build(repaired.source, frozenset(unread | {repaired.unread}))
-        if again.error is not None and _offset(again.error) <= _offset(built.error):
-            break
-        if repaired.unread is None:
-            held.add(built.open)
-        else:
-            unread.add(repaired.unread)
-        source, built = repaired.source, again
-    built.held |= held
-    return built, complaints
-
-
-def _offset(error: Exception) -> int:
-    mark = getattr(error, "problem_mark", None)
-    return 0 if mark is None else int(mark.index)
-
-
 def _decoded(source: bytes, early: list[Trouble]) -> str:
+    """The text of a file; of one that is not UTF-8 as much as can be made of it."""
     try:
         return source.decode("utf-8")
     except UnicodeDecodeError as error:
-        at = len(source[: error.start].decode("utf-8"))
-        message = "The file is not UTF-8 here; save it as UTF-8."
+        if b"\0" in source:
+            message = "This is no text in UTF-8, but UTF-16 or another kind of file; save it as UTF-8."
+            early.append(Trouble("not-utf8", message, 0, 0, ()))
+            return ""
+        at = len(source[: error.start].decode("utf-8").removeprefix("\ufeff"))
+        message = "From here on the file is not UTF-8; save it as UTF-8."
         early.append(Trouble("not-utf8", message, at, at + 1, ()))
         return source.decode("utf-8", errors="replace")
 

@@ -6,13 +6,20 @@ Every code point that is taken out leaves a space, so that all places stay what 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from servicesim.story.explain import Complaint, Lines, holds_more, indent, keyed
+from servicesim.story.events import Built, Trouble, build
+from servicesim.story.explain import Complaint, Lines, explain, holds_more, indent, keyed
+from servicesim.story.places import Path
 
 STAND_IN = "x"
 """What is written in place of a value."""
 
+MOST_REPAIRS: Final = 50
+"""Mistakes of grammar that are looked for in one file."""
+
+MOST_READ_AGAIN: Final = 10_000_000
+"""Code points that are read again, altogether, to find more of them."""
 
 _LEAD = re.compile(r"^[ \t]*(?:-[ \t]+)*", re.MULTILINE)
 
@@ -24,7 +31,63 @@ class Repaired(NamedTuple):
     unread: int | None
 
 
-def repair(source: str, lines: Lines, complaint: Complaint) -> Repaired | None:
+def build_on(source: str) -> tuple[Built, list[Trouble]]:
+    """The data of a text, and what its grammar is blamed for, all of it where that can be found.
+
+    Where the parser gives up, what is to blame is taken out and the text read again. Where that leads
+    no further, what stands before is kept.
+    """
+    built = build(source)
+    if built.error is None:
+        return built, []
+    return _Repairs(source, built).done()
+
+
+class _Repairs:
+    """The repairs of one text."""
+
+    def __init__(self, source: str, built: Built) -> None:
+        self.source = source
+        self.built = built
+        self.as_written = Lines(source)
+        self.complaints: list[Trouble] = []
+        self.unread: set[int | None] = set()
+        self.held: set[Path] = set()
+        self.blamed: dict[int, int] = {}
+        self.told_of_tabs = False
+
+    def done(self) -> tuple[Built, list[Trouble]]:
+        """Repair as much as can be."""
+        most = min(MOST_REPAIRS, max(1, MOST_READ_AGAIN // len(self.source)))
+        for _ in range(most):
+            if self.built.error is None or not self._repair(self.built.error):
+                break
+        self.built.held |= self.held
+        return self.built, self.complaints
+
+    def _repair(self, error: Exception) -> bool:
+        """Tell of a mistake and read on without it; whether that was possible."""
+        lines = Lines(self.source)
+        complaint = explain(error, lines)
+        times = self.blamed[complaint.line] = self.blamed.get(complaint.line, 0) + 1
+        if times == 1 and not (self.told_of_tabs and self.as_written.has_tab(complaint.line)):
+            self.complaints.append(Trouble("syntax", *complaint[:3], self.built.open))
+        if times == 2:
+            complaint = complaint._replace(mend="line")
+        self.told_of_tabs |= complaint.mend == "tabs"
+        repaired = None if times > 2 else _repaired(self.source, lines, complaint)
+        if repaired is None:
+            return False
+        if repaired.unread is None:
+            self.held.add(self.built.open)
+        else:
+            self.unread.add(repaired.unread)
+        self.source = repaired.source
+        self.built = build(self.source, frozenset(self.unread))
+        return True
+
+
+def _repaired(source: str, lines: Lines, complaint: Complaint) -> Repaired | None:
     """The text without what a complaint blames; None where nothing can be done about it."""
     if complaint.mend == "nothing":
         return None

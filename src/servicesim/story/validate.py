@@ -121,7 +121,7 @@ class _Validation:
                     while path in tried and len(path) > 1:
                         path = path[:-1]  # cutting there did not help: cut what it stands in
                     tried.add(path)
-                    self.held.add(pruned.cut(path))
+                    self.held.add(pruned.cut(path, with_key=_is_wrong_key(detail)))
 
     def _of_bearable_size(
         self, data: dict[str, Any], error: ValidationError
@@ -151,7 +151,7 @@ class _Validation:
                 meant.add((*path[:-1], wrong.suggestion or ""))
             elif path not in self.written.held:
                 self._tell_value(detail, path)
-            self.held.add(pruned.cut(path, with_key=detail["loc"][-1] == "[key]"))
+            self.held.add(pruned.cut(path, with_key=_is_wrong_key(detail)))
         for path, keys in lacking.items():
             keys = [key for key in keys if (*path, key) not in meant]
             if keys and path not in self.written.held:
@@ -192,6 +192,10 @@ class _Validation:
             wrong.rule, wrong.message, place, scene=scene, reply=reply, suggestion=wrong.suggestion
         )
         self.findings.append(finding)
+
+
+def _is_wrong_key(detail: ErrorDetails) -> bool:
+    return detail["type"] == "extra_forbidden" or detail["loc"][-1] == "[key]"
 
 
 def _path(location: tuple[str | int, ...]) -> Path:

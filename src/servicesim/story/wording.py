@@ -197,10 +197,9 @@ def _literal(field: str, value: object, context: Mapping[str, Any]) -> Wrong:
     if not isinstance(value, str):
         return Wrong("wrong-type", f"'{field}' is one word ({_either(choices)}), not {_what(value)}.")
     close = nearest(value, choices)
-    article = "an" if field[:1] in "aeiou" else "a"
-    what = (
-        "the weight of a tag" if choices == ["full", "weak"] else _CHOICES.get(field, f"known to '{field}'")
-    )
+    what = _CHOICES.get(field, f"known to '{field}'")
+    if choices == ["full", "weak"]:
+        what = "the weight of a tag"
     message = f"'{shown(value)}' is not {what}: {_either(choices)}."
     return Wrong("bad-value", message, close[0] if close else None)
 
@@ -303,11 +302,11 @@ def _listed(words: list[str], quoted: bool = False) -> str:
 
 
 def _a(part: type[Part]) -> str:
-    return (
-        _NOUN[part].replace("the ", "a ", 1).replace("this ", "a ", 1)
-        if part is not StoryPart
-        else "the story"
-    )
+    noun = _NOUN[part]
+    if noun.startswith("'") or part in (StoryPart, PersonaPart):
+        return noun
+    bare = noun.split(" ", 1)[1]
+    return f"{'an' if bare[0] in 'aeiou' else 'a'} {bare}"
 
 
 def _capital(text: str) -> str:

@@ -20,7 +20,7 @@ SMALLEST = Size(60, 20)
 
 
 TOO_SMALL = "too-small"
-"""Id of the screen that stands over the others then."""
+"""Name of the screen that stands over the others then."""
 
 
 def fit(app: App[int], size: Size) -> None:
@@ -28,11 +28,11 @@ def fit(app: App[int], size: Size) -> None:
     if not app.screen_stack:
         return
     small = size.width < SMALLEST.width or size.height < SMALLEST.height
-    shown = app.screen.id == TOO_SMALL
+    shown = app.screen.name == TOO_SMALL
     if small and not shown:
         from servicesim.tui.too_small.screen import TooSmallScreen
 
-        app.push_screen(TooSmallScreen(id=TOO_SMALL))
+        app.push_screen(TooSmallScreen(name=TOO_SMALL))
     elif shown and not small:
         app.pop_screen()
 

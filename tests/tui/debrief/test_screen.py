@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from servicesim.plain.debrief import MEANING
 from servicesim.results.debrief import Debrief
+from servicesim.results.judgement import SPOKEN, Judgement, Label
 from servicesim.results.scores import Scores
 from servicesim.saves.play import Play
 from servicesim.tui.app import ServicesimApp
@@ -18,7 +19,7 @@ from servicesim.tui.debrief.screen import DebriefScreen
 from servicesim.tui.debrief.turns import TurnItem, TurnList
 from servicesim.tui.transcript.screen import TranscriptScreen
 from servicesim.tui.widgets.levels_plot import LevelsPlot
-from tests.tui.talking import WIDE, press, screen_text, settled
+from tests.tui.talking import WIDE, press, screen_lines, screen_text, settled
 
 
 @asynccontextmanager
@@ -50,12 +51,16 @@ class TestOrder:
                 for words in (
                     "Tomas Brandt: won back · moved · 1 of 4 endings found",
                     "I slept. I shall ask for that desk again.",
+                    "what landed reply 3 A second night beside the lift",
+                    "turning point reply 2 Tell me what happened last time.",
+                    "next time reply 1 Rooms are given out by the system",
+                    "try A second night beside the lift",
                     "empathy",
                     "trust-rebuilding",
                     "practice · unassisted · a story not debriefed before",
                     "10 ┤",
+                    "1 ! Rooms are given out by",
                     "tactics used",
-                    "1 ! Rooms are given out by the system",
                 )
             ]
             assert places == sorted(places)
@@ -107,14 +112,14 @@ class TestReplies:
         async with reading(app, debrief, won):
             text = screen_text(app)
             first = debrief.turns[0]
-            assert f"{debrief.start.resistance} → {first.resistance}" in text
+            assert f"hard to recover {debrief.start.resistance} → {first.resistance}" in text
             assert "4 Room 12 is quiet, and free." in text
 
     async def test_down_opens_one_and_up_closes_it(self, app: ServicesimApp, won: Play) -> None:
         async with reading(app, won.debrief(), won) as pilot:
             assert "Explore the root · empathy" not in screen_text(app)
             await press(pilot, "down", "down")
-            assert "▸ 2 Tell me what happened last time." in screen_text(app)
+            assert "▸ 2 Tell me what happened" in screen_text(app)
             assert won.debrief().turns[1].reason[1:] in screen_text(app)
             await press(pilot, "up", "up")
             assert "▸" not in screen_text(app)
@@ -128,13 +133,31 @@ class TestReplies:
             assert "Acknowledge the trouble, " in text
             assert "coach Names what it cost him before anything else." in text
 
-    async def test_what_the_moment_called_for(self, app: ServicesimApp, won: Play) -> None:
+    async def test_what_it_gave_away_on_each_score(self, app: ServicesimApp, won: Play) -> None:
         debrief = won.debrief()
-        wanted = {use.tag: use.title for use in (*debrief.used, *debrief.missed)}
-        (first, *_) = debrief.turns[0].called_for
-        async with reading(app, debrief, won) as pilot:
+        judgement = Judgement(9.2, "mistake", Scores(0.0, -3.0, 27.6), line=())
+        first = replace(debrief.turns[0], judgement=judgement)
+        async with reading(app, replace(debrief, turns=(first, *debrief.turns[1:])), won) as pilot:
             await press(pilot, "down")
-            assert f"the moment called for {wanted[first]}" in screen_text(app)
+            assert "cost you: 9 points of the mean out of reach (trust-rebuilding 28)" in screen_text(app)
+
+    @pytest.mark.parametrize(("label", "spoken"), SPOKEN.items())
+    async def test_every_label_has_its_words(
+        self, app: ServicesimApp, won: Play, label: Label, spoken: str
+    ) -> None:
+        debrief = won.debrief()
+        first, second, *rest = debrief.turns
+        second = replace(second, judgement=Judgement(1.0, label, Scores(1.0, 1.0, 1.0), line=()))
+        async with reading(app, replace(debrief, turns=(first, second, *rest)), won):
+            line = next(line for line in screen_lines(app) if line.lstrip().startswith("2"))
+            assert f" {spoken}  " in line
+
+    async def test_the_better_reply(self, app: ServicesimApp, won: Play) -> None:
+        async with reading(app, won.debrief(), won) as pilot:
+            await press(pilot, "down")
+            assert "better A second night beside the lift, after you asked. I am Jo" in screen_text(app)
+            await press(pilot, "down")
+            assert "better" not in screen_text(app)
 
     async def test_the_mark_stops_at_the_last(self, app: ServicesimApp, won: Play) -> None:
         async with reading(app, won.debrief(), won) as pilot:
@@ -169,18 +192,38 @@ class TestReplies:
             assert "Tomas Brandt: won back" in screen_text(app)
 
 
-class TestAssessmentStory:
-    """A story that is kept for assessment does not give its better replies away."""
+class TestWithheld:
+    """What cannot be said, or must not be, is said to be so, once."""
 
-    async def test_notes_and_what_was_called_for_stay_closed(self, app: ServicesimApp, won: Play) -> None:
+    async def test_an_assessment_keeps_notes_and_better_replies_closed(
+        self, app: ServicesimApp, won: Play
+    ) -> None:
         debrief = won.debrief()
         won.story = replace(won.story, use="assessment")
         async with reading(app, debrief, won) as pilot:
-            await press(pilot, "down", "down", "down")
+            await press(pilot, "down")
+            text = screen_text(app)
+            assert text.count("its better replies and the trainer's notes stay closed.") == 1
+            assert "next time reply 1" in text
+            assert "try" not in text
+            assert "better A second" not in text
+            await press(pilot, "down", "down")
             text = screen_text(app)
             assert "Acknowledge the trouble" in text
             for words in ("coach", "called for"):
                 assert words not in text
+
+    async def test_a_story_too_large_is_reviewed_without_labels(self, app: ServicesimApp, won: Play) -> None:
+        debrief = won.debrief()
+        wanted = {use.tag: use.title for use in (*debrief.used, *debrief.missed)}
+        (first, *_) = debrief.turns[0].called_for
+        turns = tuple(replace(turn, judgement=None, better=None) for turn in debrief.turns)
+        async with reading(app, replace(debrief, turns=turns, next_time=None), won) as pilot:
+            assert screen_text(app).count("too large to work out what each reply gave away.") == 1
+            await press(pilot, "down")
+            text = screen_text(app)
+            assert f"the moment called for {wanted[first]}" in text
+            assert not any(spoken in text for spoken in SPOKEN.values() if spoken != "landed")
 
 
 class TestWays:

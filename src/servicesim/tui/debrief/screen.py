@@ -1,4 +1,4 @@
-"""The debrief: how it ended and what the customer says of it, then the scores, then every reply again."""
+"""The debrief: how it ended, what landed and what to try next time; then scores, levels, and every reply."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from textual.widgets import Static
 
 from servicesim.plain.debrief import MEANING
 from servicesim.tui.breakpoints import SIDE_BY_SIDE
+from servicesim.tui.debrief.attempts import Attempts
+from servicesim.tui.debrief.in_short import InShort
 from servicesim.tui.debrief.outcome import OutcomeBlock
 from servicesim.tui.debrief.score_table import ScoreTable
 from servicesim.tui.debrief.tactics import TacticsTable, titles
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from servicesim.results.debrief import Debrief
     from servicesim.saves.play import Play
 
+CLOSED = "This story is for assessment: its better replies and the trainer's notes stay closed."
+UNJUDGED = "This story is too large to work out what each reply gave away."
 _PAGE = Binding.Group("page")
 
 
@@ -37,11 +41,13 @@ class DebriefScreen(HouseScreen[None]):
     CSS_PATH = "debrief.tcss"
     HORIZONTAL_BREAKPOINTS = SIDE_BY_SIDE
     HELP = (
-        "How the conversation went. First the outcome and what the customer says of it afterwards; then "
-        "three scores from 0 to 100, each held against the worst and the best that this story makes "
-        "possible, with what random choices would score on average.\n\n"
-        "Move down to look at your replies one by one: what was said, how it was taken, the tactics and "
-        "missteps in it, and the trainer's word on it.\n\n" + MEANING
+        "How the conversation went. First the outcome, what the customer says of it afterwards, what landed "
+        "and what to try next time; then three scores from 0 to 100, each held against the worst and the "
+        "best that this story makes possible, with what random choices would score on average.\n\n"
+        "Move down to look at your replies one by one: what each gave away of what was still in reach, how "
+        "it was taken, the better reply, and the trainer's word on it. A reply landed best, landed, was a "
+        "small cost (from 2 points of the mean), cost you (from 5), or is hard to recover (from 15). Best is "
+        "best of the replies that the story offers, by its rules.\n\n" + MEANING
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pageup", "page(-1)", "PgUp", id="scroll-up", group=_PAGE, tooltip="One page up"),
@@ -68,12 +74,16 @@ class DebriefScreen(HouseScreen[None]):
         with Page(id="page"):
             with Page(id="summary"):
                 yield OutcomeBlock(debrief, self.play)
+                yield InShort(debrief, self.play.words, closed=self.closed)
                 yield ScoreTable(debrief)
+                if debrief.earlier is not None:
+                    yield Attempts(debrief, debrief.earlier, self.play.words)
                 yield LevelsPlot()
+            with Page(id="review"):
+                yield Static(content(self._withheld()), id="withheld", markup=False)
+                yield TurnList(debrief.turns, self.play.words, titles(debrief), closed=self.closed)
                 yield TacticsTable(debrief, closed=self.closed)
                 yield Static(content(MEANING), classes="meaning", markup=False)
-            with Page(id="review"):
-                yield TurnList(debrief.turns, self.play.words, titles(debrief), closed=self.closed)
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -82,7 +92,14 @@ class DebriefScreen(HouseScreen[None]):
             [debrief.start.resistance, *(turn.resistance for turn in debrief.turns)],
             [debrief.start.trust, *(turn.trust for turn in debrief.turns)],
         )
+        self.query_one("#withheld").display = bool(self._withheld())
         self.query_one(TurnList).focus()
+
+    def _withheld(self) -> str:
+        """What is not said of the replies, and why; "" where all is."""
+        if self.closed:
+            return CLOSED
+        return "" if all(turn.judgement for turn in self.debrief.turns) else UNJUDGED
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Scrolling is offered where there is something to scroll."""

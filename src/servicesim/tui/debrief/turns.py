@@ -13,15 +13,16 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
+from servicesim.results.judgement import SPOKEN
+from servicesim.tui.debrief.detail import LABEL_STYLES, detail, spoken
 from servicesim.tui.messages import TurnMarked
 from servicesim.tui.text import content, joined, one_line
-from servicesim.tui.transcript.said import reflowed
 
 if TYPE_CHECKING:
     from servicesim.results.debrief import TurnReview
 
-LEVELS_WIDTH = 24
-"""Cells of the two columns on the right."""
+LABEL_WIDTH, RESISTANCE_WIDTH, TRUST_WIDTH = 17, 12, 8
+"""Cells of the columns on the right."""
 
 _MOVE = Binding.Group("reply by reply")
 
@@ -32,7 +33,7 @@ def step(before: int, after: int) -> str:
 
 
 class TurnLine(Widget):
-    """A reply on one line: number, words, and how it moved the levels."""
+    """A reply on one line: number, words, its label, and how it moved the levels."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -53,7 +54,8 @@ class TurnLine(Widget):
 
     @property
     def _room(self) -> int:
-        return max(0, self.content_size.width - LEVELS_WIDTH - 1)
+        label = LABEL_WIDTH if self.turn.judgement else 0
+        return max(0, self.content_size.width - label - RESISTANCE_WIDTH - TRUST_WIDTH - 1)
 
     def _head(self) -> Content:
         slip = ("!", "bold" if self.pointed else "bold $error") if self.turn.missteps else " "
@@ -64,14 +66,22 @@ class TurnLine(Widget):
         left = self._head().truncate(room, ellipsis=True)
         return joined(
             left.pad_right(max(0, room + 1 - left.cell_length)),
-            self._level(turn.resistance - turn.d_resistance, turn.resistance, good=False),
-            self._level(turn.trust - turn.d_trust, turn.trust, good=True),
+            self._label(),
+            self._level(turn.resistance, turn.d_resistance, RESISTANCE_WIDTH, good=False),
+            self._level(turn.trust, turn.d_trust, TRUST_WIDTH, good=True),
         )
 
-    def _level(self, before: int, after: int, *, good: bool) -> Content:
-        style = "$text-muted" if before == after else "$success" if (after > before) == good else "$error"
-        # On the marked line only its own colours are sure to be read.
-        return joined((f"{step(before, after):<12}", "" if self.pointed else style))
+    # On the marked line only its own colours are sure to be read.
+
+    def _label(self) -> Content:
+        if self.turn.judgement is None:
+            return content("")
+        label = self.turn.judgement.label
+        return joined((f"{SPOKEN[label]:<{LABEL_WIDTH}}", "" if self.pointed else LABEL_STYLES[label]))
+
+    def _level(self, after: int, moved: int, width: int, *, good: bool) -> Content:
+        style = "$text-muted" if moved == 0 else "$success" if (moved > 0) == good else "$error"
+        return joined((f"{step(after - moved, after):<{width}}", "" if self.pointed else style))
 
 
 class TurnItem(Vertical):
@@ -140,11 +150,13 @@ class TurnList(Vertical, can_focus=True, inherit_bindings=False):
     ) -> None:
         super().__init__(id="turns")
         self._items = [
-            TurnItem(turn, spoken(turn, words), detail(turn, words, titles, closed=closed)) for turn in turns
+            TurnItem(turn, spoken(turn.say, turn.does, words), detail(turn, words, titles, closed=closed))
+            for turn in turns
         ]
 
     def compose(self) -> ComposeResult:
-        yield Static(content(f"{'resistance':<12}{'trust':<12}"), classes="columns", markup=False)
+        head = f"{'resistance':<{RESISTANCE_WIDTH}}{'trust':<{TRUST_WIDTH}}"
+        yield Static(content(head), classes="columns", markup=False)
         yield from self._items
 
     def action_move(self, by: int) -> None:
@@ -167,34 +179,3 @@ class TurnList(Vertical, can_focus=True, inherit_bindings=False):
     def point_at(self, item: TurnItem) -> None:
         """Marks an item."""
         self.pointer = self._items.index(item)
-
-
-def spoken(turn: TurnReview, words: Callable[[str], str]) -> str:
-    """What was said or done."""
-    parts = [f"({words(turn.does)})" if turn.does else "", words(turn.say) if turn.say else ""]
-    return reflowed(" ".join(part.strip() for part in parts if part))
-
-
-def detail(
-    turn: TurnReview, words: Callable[[str], str], titles: Mapping[str, str], *, closed: bool
-) -> Content:
-    """The whole story of a reply. `closed` leaves out the trainer's note and what was called for."""
-    rows = [joined((f"{turn.reason[:1].upper()}{turn.reason[1:]}.", "$accent"))]
-    tags = [joined((_named(turn.tactics, titles), "bold"))] if turn.tactics else []
-    tags += [joined((f"misstep: {_named(turn.missteps, titles)}", "bold $error"))] if turn.missteps else []
-    marks = [
-        f"{name} {mark:+d}" for name, mark in (("empathy", turn.empathy), ("clarity", turn.clarity)) if mark
-    ]
-    tags.append(joined((", ".join(marks) or "no marks", "$text-muted")))
-    rows.append(content(" · ").join(tags))
-    if not closed:
-        unused = [tag for tag in turn.called_for if tag not in turn.tactics]
-        if unused and len(unused) == len(turn.called_for):
-            rows.append(joined(("the moment called for  ", "$text-muted"), _named(unused, titles)))
-        if turn.note:
-            rows.append(joined(("coach  ", "$text-muted"), (reflowed(words(turn.note)), "italic")))
-    return content("\n").join(rows)
-
-
-def _named(tags: Sequence[str], titles: Mapping[str, str]) -> str:
-    return ", ".join(titles.get(tag, tag) for tag in tags)

@@ -200,7 +200,8 @@ class TestSessions:
         result = place.run("sessions")
         assert (result.returncode, result.stdout) == (0, "No sessions.\n")
         assert place.run("sessions", "--format", "json").stdout == "[]\n"
-        assert place.run("sessions", "--format", "csv").stdout == ""
+        assert place.run("sessions", "--format", "csv").stdout.startswith("id,trainee,story,")
+        assert not (place.folder / "sessions.db").exists()
 
     def test_the_keys_of_the_contract_are_there(self, place: Place) -> None:
         place.run("play", "small.yaml", "--plain", answers="1\n")
@@ -288,7 +289,7 @@ class TestCheck:
             for finding in json.loads(result.stdout)["stories"][0]["findings"]
             if finding["rule"] == "dead-end"
         ]
-        assert (finding["scene"], finding["witness"]) == ("two", ["hear"])
+        assert (finding["scene"], len(finding["witness"])) == ("two", 1)
         played = place.run("play", "dead.yaml", "--plain", "--replies", ",".join(finding["witness"]))
         assert "offers no reply here" in played.stdout
 
@@ -313,7 +314,7 @@ class TestVerify:
         place.run("play", "small.yaml", "--plain", answers="1\n1\n")
         result = place.run("verify")
         assert (result.returncode, result.stdout) == (0, "")
-        assert "1 sessions verified, 0 with problems." in result.stderr
+        assert "1 session verified, 0 with problems." in result.stderr
 
 
 class TestHelp:

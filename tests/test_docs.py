@@ -96,7 +96,8 @@ class TestStoryFormat:
         page = (DOCS / "story-format.md").read_text(encoding="utf-8")
         story = Path(__file__).parent.parent / "src" / "servicesim" / "story"
         code = "\n".join(path.read_text(encoding="utf-8") for path in story.glob("*.py"))
-        prefixes = "unknown|duplicate|reserved|ambiguous|bad|too|missing|wrong|out-of|text-cut|unset|unused"
+        prefixes = "unknown|duplicate|reserved|ambiguous|bad|too|missing|wrong|out-of"
+        prefixes += "|text-cut|unset|unused|merge|empty"
         named = {*re.findall(rf'"((?:{prefixes})-[a-z-]+)"', code), *TROUBLE_RULES}
         assert len(named) > 20
         assert sorted(rule for rule in named if f"`{rule}`" not in page) == []

@@ -10,6 +10,7 @@
     │   └── StoryInvalid           findings of severity error
     ├── ReplyNotOffered            a reply that the state does not offer           exit 1
     ├── SessionNotFound            no saved session of that id                     exit 1
+    ├── NothingToResume            no conversation in progress                     exit 1
     └── SaveError                  something could not be written or read          exit 3
         ├── NotSaved               one reply or session was not written
         └── StoreUnusable          the store cannot be opened, or is not ours
@@ -95,6 +96,16 @@ class SessionNotFound(ServicesimError):
         else:
             text = f"There is no session '{session}'."
         super().__init__(text)
+
+
+class NothingToResume(ServicesimError):
+    """The trainee has no conversation in progress, of that story or of any."""
+
+    def __init__(self, trainee: str, story: str | None) -> None:
+        self.trainee = trainee
+        self.story = story
+        where = f" in '{story}'" if story else ""
+        super().__init__(f"{trainee} has no conversation in progress{where}.")
 
 
 class SaveError(ServicesimError):

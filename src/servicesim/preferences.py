@@ -46,7 +46,7 @@ class Preferences:
             data = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return cls(path)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             return cls(path, problem=f"The settings in {path} could not be read: {error}")
         read = cls(path)
         read._take(data)
@@ -110,12 +110,14 @@ def default_path() -> Path:
     return user_config_path("servicesim", appauthor=False) / FILE_NAME
 
 
-def trainee_name(named: str | None) -> str:
+def trainee_name(named: str | None, preferences: Preferences | None = None) -> str:
     """Under whose name to save: the one named, else `SERVICESIM_TRAINEE`, the settings, the login name.
 
     Raises UsageError for a name that cannot be kept.
     """
-    chosen = named or os.environ.get("SERVICESIM_TRAINEE") or Preferences.load().trainee or _login_name()
+    if preferences is None:
+        preferences = Preferences.load()
+    chosen = named or os.environ.get("SERVICESIM_TRAINEE") or preferences.trainee or _login_name()
     name = " ".join(chosen.split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise UsageError(f"A trainee's name has 1 to {LONGEST_NAME} characters, all of which can be seen.")

@@ -213,7 +213,8 @@ class TestAfterTheDebrief:
 
     def test_every_reply_is_judged_with_the_better_one(self, store: Store) -> None:
         text = " ".join(self.told(store, "1\n1\n").split())
-        assert "hard to recover: 100 points of the mean out of reach (empathy 100, trust-rebuilding 100)" in text
+        cost = "hard to recover: 100 points of the mean out of reach"
+        assert f"{cost} (empathy 100, trust-rebuilding 100)" in text
         assert "better: Tell me." in text
         assert "landed best" in text
         assert "next time reply 1, The terms say so." in text

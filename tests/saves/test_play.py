@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from servicesim.errors import NotSaved, ReplyNotOffered, SessionNotFound, UsageError
+from servicesim.errors import NothingToResume, NotSaved, ReplyNotOffered, UsageError
 from servicesim.saves.play import Play, edited, mode_for, newest, standing, story_of
 from servicesim.saves.store import Store
 from servicesim.story.library import Library
@@ -123,7 +123,7 @@ class TestResuming:
 
     def test_nobody_else_can_be_resumed_by_name(self, store: Store) -> None:
         begin(store)
-        with pytest.raises(SessionNotFound, match="in progress of Kim"):
+        with pytest.raises(NothingToResume, match="Kim has no conversation in progress"):
             newest(store, "Kim")
 
     def test_an_edited_story_goes_on_with_the_text_it_began_with(self, store: Store, tmp_path: Path) -> None:

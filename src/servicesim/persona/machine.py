@@ -7,6 +7,8 @@ remembering a tenth of one, and there are at most 8 * 11 * 11 * 4 = 3,872 differ
 
 from __future__ import annotations
 
+from threading import Lock
+
 from transitions import Machine
 
 from servicesim.persona.archetype import Archetype
@@ -44,6 +46,7 @@ class AttitudeMachine:
             ignore_invalid_triggers=True,
         )
         self._settles = bool(archetype.transitions)
+        self._asking = Lock()  # one machine serves all threads, and asking moves its one model
         self._remembered: dict[tuple[str, int, int, int], str] = {}
 
     def _condition(self, test: Test) -> object:
@@ -54,8 +57,8 @@ class AttitudeMachine:
         question = (attitude, resistance, trust, grievances)
         answer = self._remembered.get(question)
         if answer is None:
-            answer = self._ask(question)
-            self._remembered[question] = answer
+            with self._asking:
+                answer = self._remembered[question] = self._ask(question)
         return answer
 
     def _ask(self, question: tuple[str, int, int, int]) -> str:

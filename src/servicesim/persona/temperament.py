@@ -169,18 +169,18 @@ class Temperament:
             because.append("worn" if recent[name] else "repeated")
         resistance, trust = reaction.resistance or 0, reaction.trust or 0
         if tag.kind == "misstep":
-            more = 0
-            if persona.grievances and manner.open_grievance:
+            more, harms = 0, resistance > 0 or trust < 0
+            if persona.grievances and manner.open_grievance and harms:
                 more += manner.open_grievance
                 because.append("grievance")
-            if name in recent and manner.repeated_misstep:
+            if name in recent and manner.repeated_misstep and harms:
                 more += manner.repeated_misstep
                 because.append("again")
             resistance += more if resistance > 0 else 0
             trust -= more if trust < 0 else 0
         if trust < 0:
             trust = -int(-trust * manner.loss_ratio + 0.5)
-        if weak:
+        if weak and (resistance or trust):
             resistance, trust = int(resistance / 2), int(trust / 2)
             because.append("weak")
         return Movement(name, resistance, trust, reaction.grievances or 0, tuple(because))

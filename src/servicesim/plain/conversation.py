@@ -35,6 +35,11 @@ After the debrief:
 EDITED = "The story has been edited since this conversation began; it goes on with the text it began with."
 
 
+def numbered(word: str) -> int | None:
+    """The number that a word is, of at most four digits; None for anything else."""
+    return int(word) if word.isascii() and word.isdecimal() and len(word) <= 4 else None
+
+
 class Conversation:
     """One conversation between a `Play` and two streams."""
 
@@ -88,16 +93,17 @@ class Conversation:
             word, _, rest = self._asked()
             if word is None or word == "quit":
                 return None
-            if word.isdecimal() and 1 <= int(word) <= len(replies):
-                return replies[int(word) - 1]
+            number = None if rest else numbered(word)
+            if number is not None and 1 <= number <= len(replies):
+                return replies[number - 1]
             if word == "back" and self.play.can_take_back:
                 self._print(self._back(rest))
                 replies = self.play.offered()
                 self._print([*self._levels(), "", *self._choices(replies)])
             elif word in self.words:
                 self._print(self.words[word](rest))
-            elif word.isdecimal():
-                self._print([f"There is no reply {word}: choose 1 to {len(replies)}."])
+            elif number is not None:
+                self._print([f"There is no reply {number}: choose 1 to {len(replies)}."])
             elif word:
                 choices = f"a number from 1 to {len(replies)}"
                 self._print([f"'{word}' is neither {choices} nor a word known here; try 'help'."])
@@ -118,13 +124,14 @@ class Conversation:
             word, _, rest = self._asked()
             if word is None or word == "quit":
                 return None
-            if word in ("line", "again") and not rest.isdecimal():
+            number = numbered(rest)
+            if word in ("line", "again") and number is None:
                 self._print([f"Name the reply by its number: '{word} 4'."])
-            elif word == "line":
-                self._print(best_line(review, int(rest), self.play.words))
-            elif word == "again":
+            elif word == "line" and number is not None:
+                self._print(best_line(review, number, self.play.words))
+            elif word == "again" and number is not None:
                 try:
-                    return self.play.again(int(rest))
+                    return self.play.again(number)
                 except UsageError as error:
                     self._print([str(error)])
             elif word in self.words:

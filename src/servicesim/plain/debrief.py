@@ -130,15 +130,12 @@ def _turn(number: int, turn: TurnReview, words: Callable[[str], str]) -> Iterato
     yield from wrapped(spoken(turn.say, turn.does, words), f"{number:>3}  ", "     ")
     if turn.judgement is not None:
         yield from wrapped(judged(turn.judgement), "     ")
-    tags = [*turn.tactics, *(f"misstep {tag}" for tag in turn.missteps)]
-    if tags:
-        yield from wrapped(", ".join(tags), "     ")
     yield from wrapped(turn.reason, "     ")
     yield f"     empathy {turn.empathy:+d}, clarity {turn.clarity:+d}"
     if turn.better is not None:
         better = spoken(turn.better.reply.say, turn.better.reply.does, words)
         yield from wrapped(f"better: {better}", "     ", "       ")
-    elif turn.called_for:
+    elif turn.called_for and turn.judgement is None:
         yield from wrapped("the moment called for: " + ", ".join(turn.called_for), "     ")
     if turn.note:
         yield from wrapped(words(turn.note), "     | ")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 
+from servicesim.story.render import printable
+
 WIDTH = 78
 """Columns that plain text is wrapped to."""
 
@@ -18,7 +20,7 @@ def wrapped(text: str, indent: str = "", hanging: str | None = None) -> list[str
     for paragraph in text.strip().split("\n\n"):
         if lines:
             lines.append("")
-        words = " ".join(paragraph.split())
+        words = printable(" ".join(paragraph.split()))
         lead = indent if not lines else rest
         lines += _wrap(words, lead, rest) or [lead.rstrip()]
     return lines
@@ -37,7 +39,7 @@ def sparkline(levels: Sequence[int], most: int = 10) -> str:
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     """Columns padded to their widest cell; nothing where there are no rows but the head."""
-    cells = [list(head), *(list(row) for row in rows)]
+    cells = [list(head), *([printable(cell) for cell in row] for row in rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(head))]
     return [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

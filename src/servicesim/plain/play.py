@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from servicesim.errors import UsageError
+from servicesim.errors import StoryNotFound, UsageError
 from servicesim.plain.conversation import Conversation
 from servicesim.plain.lines import wrapped
-from servicesim.preferences import trainee_name
+from servicesim.preferences import Preferences, trainee_name
 from servicesim.saves.play import Play, edited, mode_for, newest, story_of
 from servicesim.saves.records import Mode, SessionRecord
 from servicesim.saves.store import Store
@@ -31,7 +31,10 @@ def play_plain(
 ) -> None:  # fmt: skip
     """A whole conversation on stdin and stdout. Raises every error of the tree."""
     library = places.library()
-    who = trainee_name(trainee)
+    preferences = Preferences.load()
+    if preferences.problem is not None:
+        sys.stderr.write(f"{preferences.problem}\n")
+    who = trainee_name(trainee, preferences)
     if story is None and not resume:
         ids = ", ".join(entry.id for entry in library.entries() if entry.story)
         raise UsageError(f"Name the story to play. There are: {ids}.")
@@ -41,10 +44,20 @@ def play_plain(
         if store.created:
             sys.stderr.write("\n".join(wrapped(store.kept())) + "\n\n")
         if begun is None or chosen is None:
-            play = _resumed(store, library, newest(store, who, story))
+            play = _resumed(store, library, newest(store, who, _id_of(library, story)))
         else:
             play = Play.begin(store, begun, proof_of(begun), trainee=who, mode=chosen, replies=replies)
         Conversation(play, sys.stdin, sys.stdout).run()
+
+
+def _id_of(library: Library, story: str | None) -> str | None:
+    """Sessions know stories by their id. A story that is gone can still be gone on with by it."""
+    if story is None:
+        return None
+    try:
+        return library.find(story).id
+    except StoryNotFound:
+        return story
 
 
 def _resumed(store: Store, library: Library, session: SessionRecord) -> Play:

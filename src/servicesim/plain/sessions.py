@@ -12,7 +12,14 @@ from servicesim.plain.debrief import OUTCOMES
 from servicesim.plain.lines import table
 from servicesim.results.debrief import TurnReview
 from servicesim.results.scores import score_text
-from servicesim.saves.records import SessionRecord
+from servicesim.saves.records import ReplyRow, SessionRecord
+
+KEYS = (
+    *("id", "trainee", "story", "story_digest", "mode", "status", "ending", "outcome", "turns"),
+    *("started", "touched", "ended", "empathy", "clarity", "trust"),
+    *("assisted", "seen", "parent", "rules", "seed"),
+)
+"""The columns of the CSV: those of the JSON."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -23,7 +30,7 @@ def as_table(sessions: Sequence[SessionRecord]) -> list[str]:
         return ["No sessions."]
     head = (
         "session",
-        "started",
+        "started (UTC)",
         "trainee",
         "story",
         "mode",
@@ -65,11 +72,10 @@ def as_json(sessions: Sequence[SessionRecord]) -> str:
 def as_csv(sessions: Sequence[SessionRecord]) -> str:
     """The same as CSV. Cells that a spreadsheet would run as a formula begin with an apostrophe."""
     out = io.StringIO()
-    rows = [session.to_json() for session in sessions]
-    if rows:
-        writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({key: _defused(value) for key, value in row.items()} for row in rows)
+    writer = csv.DictWriter(out, KEYS, lineterminator="\n")
+    writer.writeheader()
+    for session in sessions:
+        writer.writerow({key: _defused(value) for key, value in session.to_json().items()})
     return out.getvalue().removesuffix("\n")
 
 
@@ -77,9 +83,31 @@ def _defused(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 
 
-def shown_json(session: SessionRecord, turns: Sequence[TurnReview]) -> str:
-    """One session with its replies."""
-    replies = [
+def shown_json(session: SessionRecord, replies: Sequence[dict[str, Any]]) -> str:
+    """One session with its replies, as `reviewed` or `as_saved` give them."""
+    return json.dumps({**session.to_json(), "replies": list(replies)}, indent=2, ensure_ascii=False)
+
+
+def as_saved(rows: Sequence[ReplyRow]) -> list[dict[str, Any]]:
+    """Replies as their rows tell of them: all that is known of a session of older rules."""
+    return [
+        {
+            "turn": row.turn,
+            "scene": row.scene,
+            "reply": row.reply,
+            "attitude": row.attitude,
+            "resistance": row.resistance,
+            "trust": row.trust,
+            "gave_away": None,
+            "label": None,
+        }
+        for row in rows
+    ]
+
+
+def reviewed(turns: Sequence[TurnReview]) -> list[dict[str, Any]]:
+    """Replies as they are reviewed."""
+    return [
         {
             "turn": turn.turn,
             "scene": turn.scene,
@@ -102,4 +130,3 @@ def shown_json(session: SessionRecord, turns: Sequence[TurnReview]) -> str:
         }
         for turn in turns
     ]
-    return json.dumps({**session.to_json(), "replies": replies}, indent=2, ensure_ascii=False)

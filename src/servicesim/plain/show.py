@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from servicesim.conversation import RULES
 from servicesim.plain.debrief import debrief_lines
-from servicesim.plain.sessions import as_table, shown_json
+from servicesim.plain.sessions import as_saved, as_table, reviewed, shown_json
 from servicesim.plain.transcript import transcript
 from servicesim.results.debrief import review
 from servicesim.saves.play import Play, standing, story_of
@@ -22,13 +22,13 @@ def show_text(store: Store, session: SessionRecord) -> str:
 
 
 def show_json(store: Store, session: SessionRecord) -> str:
-    """The session with its replies; of older rules, its rows alone."""
-    if session.rules != RULES:
-        return shown_json(session, ())
+    """The session with its replies; of older rules, or of an assessment in progress, its rows alone."""
+    if session.rules != RULES or (session.mode == "assessment" and session.status == "in_progress"):
+        return shown_json(session, as_saved(standing(store.replies(session.id))))
     story = story_of(store, session)
     proof = proof_of(story)
     play = Play.resume(store, session, story, proof)
-    return shown_json(session, review(story, play.exchanges, proof, values_of(story, proof)))
+    return shown_json(session, reviewed(review(story, play.exchanges, proof, values_of(story, proof))))
 
 
 def _body(store: Store, session: SessionRecord) -> Iterator[str]:

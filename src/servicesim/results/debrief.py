@@ -267,7 +267,7 @@ def _turn(story: Story, exchange: Exchange, judgement: Judgement | None) -> Turn
         tactics=tuple(tag for tag in reply.tags if tag not in missteps),
         missteps=missteps,
         reason=reason(story, exchange),
-        called_for=called_for(story, exchange.before),
+        called_for=() if closed else called_for(story, exchange.before),
         judgement=judgement,
         better=None if best is None or judgement is None or judgement.label == "best" else best,
     )

@@ -19,7 +19,15 @@ from servicesim.conversation import (
     replay,
     start,
 )
-from servicesim.errors import SessionNotFound, StoryError, UsageError
+from servicesim.errors import (
+    NothingToResume,
+    SessionNotFound,
+    StoreUnusable,
+    StoryAmbiguous,
+    StoryError,
+    StoryInvalid,
+    UsageError,
+)
 from servicesim.results.debrief import Debrief, debrief
 from servicesim.results.scores import score
 from servicesim.saves.records import (
@@ -33,7 +41,8 @@ from servicesim.saves.records import (
     StoredStory,
 )
 from servicesim.saves.store import Store
-from servicesim.solver.proof import Proof, can_be_valued
+from servicesim.solver.proof import Proof, Trouble, can_be_valued
+from servicesim.story.findings import Finding
 from servicesim.story.library import Library
 from servicesim.story.link import from_document
 from servicesim.story.linked import Line, Reply, State, Story
@@ -102,10 +111,13 @@ class Play:
     ) -> Play:
         """Begin a session. `replies` are given at once, which marks it assisted; refused in assessment.
 
-        Raises UsageError for a mode that the story excludes, ReplyNotOffered before anything is saved,
-        NotSaved.
+        Raises UsageError for a mode that the story excludes, StoryInvalid for one that goes wrong in play,
+        ReplyNotOffered, all before anything is saved; NotSaved. With `replies` a story that goes wrong can
+        be looked at: a witness leads to the place.
         """
         mode_for(story, mode)
+        if proof.troubles and not replies:
+            raise StoryInvalid(story.id, [_finding(story, trouble) for trouble in proof.troubles])
         if replies and mode == "assessment":
             raise UsageError("An assessment begins at the beginning: --replies is for practice.")
         replay(story, replies)
@@ -116,7 +128,7 @@ class Play:
                 story=story.id,
                 story_digest=story.digest,
                 mode=mode,
-                seed=secrets.randbits(63),
+                seed=secrets.randbits(53),
                 rules=RULES,
                 assisted=bool(replies),
                 parent=parent,
@@ -336,16 +348,29 @@ class Play:
         )
 
 
+def _finding(story: Story, trouble: Trouble) -> Finding:
+    """What goes wrong in play, told without the file at hand; `check` has the place."""
+    after = f" after {','.join(trouble.witness)}" if trouble.witness else ""
+    message = (
+        f"The conversation cannot go on in '{trouble.scene}'{after}; 'servicesim check' says where and why."
+    )
+    return Finding(trouble.rule, "error", message, story.id, scene=trouble.scene, reply=trouble.reply)
+
+
 def story_of(store: Store, session: SessionRecord) -> Story:
     """The story of a session as it was when the session began. Raises StoreUnusable."""
-    return from_document(store.story(session.story_digest).document)
+    try:
+        return from_document(store.story(session.story_digest).document)
+    except (KeyError, ValueError) as error:  # pydantic's and json's errors are ValueErrors
+        reason = f"the text of '{session.story}' that it was played with cannot be read any more ({error!r})."
+        raise StoreUnusable(store.location, reason) from error
 
 
 def newest(store: Store, trainee: str, story: str | None = None) -> SessionRecord:
-    """The trainee's newest session in progress, of one story or of any. Raises SessionNotFound."""
+    """The trainee's newest session in progress, of one story or of any. Raises NothingToResume."""
     found = store.sessions(Filter(trainee=trainee, story=story, status="in_progress"))
     if not found:
-        raise SessionNotFound(f"in progress of {trainee}{f' in {story}' if story else ''}")
+        raise NothingToResume(trainee, story)
     return found[0]
 
 
@@ -353,5 +378,7 @@ def edited(library: Library, session: SessionRecord) -> bool:
     """Whether the library's story is another text than the session's. One that is gone is not edited."""
     try:
         return library.find(session.story).digest != session.story_digest
+    except (StoryInvalid, StoryAmbiguous):  # it is being edited right now
+        return True
     except StoryError:
         return False

@@ -61,6 +61,7 @@ class _Verifier:
                 problem.text if problem.seq == 0 else f"row {problem.seq}: {problem.text}"
                 for problem in check(session, rows)
             ]
+            problems += _assistance_problems(session, rows)
             if session.rules == RULES:
                 problems += _replay_problems(session, rows, self._story(session), self.proof_of)
         except StoreUnusable as error:  # damage is a problem of this session, not the end of the check
@@ -71,6 +72,12 @@ class _Verifier:
         if session.story_digest not in self.stories:
             self.stories[session.story_digest] = story_of(self.store, session)
         return self.stories[session.story_digest]
+
+
+def _assistance_problems(session: SessionRecord, rows: Sequence[ReplyRow]) -> Iterator[str]:
+    helped = session.assisted_at_start or any(row.kind == "back" for row in rows)
+    if helped and not session.assisted:
+        yield "it had help, and is kept as unassisted"
 
 
 def _replay_problems(

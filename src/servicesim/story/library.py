@@ -76,7 +76,7 @@ class Library:
 
     def find(self, name: str) -> Story:
         """The story of that id or path. Raises StoryNotFound, StoryAmbiguous or StoryInvalid."""
-        if name.endswith(SUFFIXES) or Path(name).is_file():
+        if name.endswith(SUFFIXES) or _is_file(Path(name)):
             return self._of_path(Path(name))
         found = [entry for entry in self.entries() if entry.id == name]
         if not found:
@@ -86,7 +86,7 @@ class Library:
         return _playable(found[0])
 
     def _of_path(self, path: Path) -> Story:
-        if not path.is_file():
+        if not _is_file(path):
             raise StoryNotFound(str(path), nearest(path.stem, [entry.id for entry in self.entries()], 3))
         return _playable(load(path))
 
@@ -116,6 +116,14 @@ def _playable(entry: Entry) -> Story:
     if entry.story is None:
         raise StoryInvalid(str(entry.path), entry.findings)
     return entry.story
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no file can have, because it is too long, names none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _text(value: object) -> str | None:

@@ -14,6 +14,7 @@ from servicesim.persona.conditions import (
     leaves,
     parse,
 )
+from servicesim.persona.levels import LEFT
 from servicesim.story.models import EndingPart, LinePart, ReplyPart, ScenePart, StoryPart
 from servicesim.story.places import Path
 from servicesim.story.scope import Scope, Trouble
@@ -67,13 +68,15 @@ class NameCheck:
         start = getattr(part, "start", None)
         if start is not None:
             self._say(self.scope.scene(start, 0, len(start)), ("start",))
+        declared: set[str] = set()
         for index, fact in enumerate(part.facts):
             if fact in KEYWORDS:
                 message = f"'{fact}' is a word of the conditions; call the fact something else."
                 self._say(Trouble("reserved-name", message, 0, len(fact), None), ("facts", index))
-            if fact in part.facts[:index]:
+            if fact in declared:
                 message = f"The fact '{fact}' is declared twice."
                 self._say(Trouble("duplicate-fact", message, 0, len(fact), None), ("facts", index))
+            declared.add(fact)
 
     def _check_persona(self) -> None:
         persona = getattr(self.part, "persona", None)
@@ -82,6 +85,9 @@ class NameCheck:
         if persona.attitude is not None:
             name = persona.attitude
             self._say(self.scope.attitude(name, 0, len(name)), ("persona", "attitude"))
+            if name == LEFT:
+                message = f"Nobody can begin as '{LEFT}': then the conversation is over before it starts."
+                self._say(Trouble("bad-value", message, 0, len(name), None), ("persona", "attitude"))
         for index, root in enumerate(persona.root):
             if root.known_by is not None:
                 self._say(
@@ -100,12 +106,14 @@ class NameCheck:
         self._check_lines(scene.says, (*path, "says"))
         for reply_name, reply in scene.replies.items():
             self._check_reply(reply, (*path, "replies", reply_name), once_key=f"given({name}/{reply_name})")
+        offered = set(scene.replies)
         for index, shared in enumerate(scene.also):
             here: Path = (*path, "also", index)
             self._say(self.scope.shared_reply(shared), here)
-            if shared in scene.replies or shared in scene.also[:index]:
+            if shared in offered:
                 message = f"'{name}' offers '{shared}' twice."
                 self._say(Trouble("duplicate-reply", message, 0, len(shared), None), here)
+            offered.add(shared)
 
     def _check_reply(self, reply: ReplyPart, path: Path, once_key: str | None = None) -> None:
         self._check_when(reply.when, path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from servicesim.persona.catalogue import Catalogue
@@ -39,6 +40,11 @@ class Scope:
     max_turns: int
     complete: bool
 
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The names of scenes and endings together."""
+        return frozenset((*self.scenes, *self.endings))
+
     def leaf(self, leaf: Leaf) -> list[Trouble]:
         """What is wrong with one test of a condition."""
         if isinstance(leaf, Compare):
@@ -67,8 +73,7 @@ class Scope:
 
     def target(self, name: str) -> Trouble | None:
         """A scene or an ending."""
-        places = [*self.scenes, *self.endings]
-        return self._unknown("unknown-target", "scene or ending", name, places, 0, len(name))
+        return self._unknown("unknown-target", "scene or ending", name, self.places, 0, len(name))
 
     def shared_reply(self, name: str) -> Trouble | None:
         """A shared reply, as `also` lists them."""

@@ -3,40 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from servicesim.authoring.problems import of_problem, of_trouble
 from servicesim.errors import StoryNotFound
-from servicesim.solver.cache import proof_of
-from servicesim.solver.proof import Proof, Trouble
+from servicesim.solver.cache import report_of
+from servicesim.solver.proof import Proof
+from servicesim.solver.report import Report
 from servicesim.story.findings import Finding
 from servicesim.story.library import library_folder, story_files
 from servicesim.story.link import link
 from servicesim.story.linked import Story
-from servicesim.story.reader import Written, read
+from servicesim.story.reader import read
 from servicesim.story.reading import words
 from servicesim.story.render import as_json as finding_json
 from servicesim.story.validate import validate
 
-MESSAGES = {
-    "dead-end": "No reply is offered here in {states}: give one reply no 'when', or widen one.",
-    "no-line": "None of the lines applies in {states}: let the last one stand without 'when'.",
-    "no-target": "'then' leads nowhere in {states}: let its last entry stand without 'when'.",
-    "no-ending-for-left": "The persona can walk out here, and no ending with 'on: left' applies.",
-    "no-ending-for-time": "The turns can run out here, and no ending with 'on: out_of_time' applies.",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file: the story where it links, its proof where it links without error, all findings."""
+    """One file: the story, its proof and report where it links without error; all findings."""
 
     path: Path
     id: str | None
     story: Story | None
     proof: Proof | None
+    report: Report | None
     findings: tuple[Finding, ...]
 
 
@@ -60,15 +55,32 @@ def check_file(path: Path, progress: Callable[[int], None] | None = None) -> Che
     story = linked.story
     if story is None:
         known = (written.data or {}).get("id")
-        return Checked(path, known if isinstance(known, str) else None, None, None, linked.findings)
-    proof = proof_of(story, progress=progress)
-    found = [_finding(written, trouble) for trouble in proof.troubles]
-    return Checked(path, story.id, story, proof, (*linked.findings, *found))
+        return Checked(path, known if isinstance(known, str) else None, None, None, None, linked.findings)
+    proof, report = report_of(story, progress=progress)
+    found = [
+        *(of_trouble(written, trouble) for trouble in proof.troubles),
+        *(of_problem(written, problem) for problem in report.problems),
+    ]
+    return Checked(path, story.id, story, proof, report, tuple(_ordered([*linked.findings, *found])))
+
+
+def _ordered(findings: Sequence[Finding]) -> list[Finding]:
+    """In the order of the file, one finding for each rule and place."""
+    first: dict[object, Finding] = {}
+    for finding in sorted(findings, key=lambda one: (one.line or 0, one.column or 0, one.rule)):
+        first.setdefault((finding.rule, finding.line, finding.column), finding)
+    return list(first.values())
 
 
 def failed(checked: Sequence[Checked], strict: bool) -> bool:
     """Whether there is an error, or with `strict` any finding at all."""
     return any(strict or finding.severity == "error" for one in checked for finding in one.findings)
+
+
+def all_findings(checked: Sequence[Checked]) -> Iterator[Finding]:
+    """The findings of all files, one after the other."""
+    for one in checked:
+        yield from one.findings
 
 
 def as_json(checked: Sequence[Checked]) -> str:
@@ -77,7 +89,7 @@ def as_json(checked: Sequence[Checked]) -> str:
 
 
 def _story_json(one: Checked) -> dict[str, Any]:
-    story, proof = one.story, one.proof
+    story, proof, report = one.story, one.proof, one.report
     return {
         "path": str(one.path),
         "id": one.id,
@@ -88,6 +100,12 @@ def _story_json(one: Checked) -> dict[str, Any]:
         "states": proof.states if proof else None,
         "verdict": proof.verdict if proof else None,
         "scores": _ranges(proof) if proof and proof.verdict == "proved" else None,
+        "par": proof.par if proof else None,
+        "shortest": proof.shortest if proof else None,
+        "longest": proof.longest if proof else None,
+        "ending_figures": [asdict(one) for one in report.endings] if report else None,
+        "players": [asdict(one) for one in report.players] if report else None,
+        "valued": report.valued if report else None,
         "findings": [finding_json(finding) for finding in one.findings],
     }
 
@@ -103,32 +121,6 @@ def _ranges(proof: Proof) -> dict[str, Any]:
         name: {"worst": held.worst, "best": held.best} if held and held.measured else None
         for name, held in scores.items()
     }
-
-
-def _finding(written: Written, trouble: Trouble) -> Finding:
-    """A trouble of the proof at its place in the file: the scene's, the ending's, or the reply's key."""
-    where = "scenes" if trouble.scene in _keys(written, "scenes") else "endings"
-    path: tuple[str, ...] = (where, trouble.scene)
-    if trouble.reply is not None:
-        own = ("scenes", trouble.scene, "replies", trouble.reply)
-        offered = (written.data or {}).get("scenes", {})[trouble.scene].get("replies", {})  # type: ignore[index]
-        path = own if trouble.reply in offered else ("replies", trouble.reply)
-    states = "1 state" if trouble.states == 1 else f"{trouble.states} states"
-    return replace(
-        written.finding(
-            trouble.rule,
-            MESSAGES[trouble.rule].format(states=states),
-            written.places.key(path),
-            scene=trouble.scene,
-            reply=trouble.reply,
-        ),
-        witness=trouble.witness,
-    )
-
-
-def _keys(written: Written, section: str) -> Sequence[str]:
-    part = (written.data or {}).get(section)
-    return list(part) if isinstance(part, dict) else []
 
 
 def _held_together(checked: list[Checked]) -> list[Checked]:

@@ -1,4 +1,4 @@
-"""Keeps proofs from one start to the next, by the story's digest: a cache, which may be lost at any time."""
+"""Keeps proofs and reports, by the story's digest: a cache, which may be lost at any time."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from pathlib import Path
 
 from servicesim.conversation import RULES
 from servicesim.solver.proof import BOUND, Proof
+from servicesim.solver.report import Report
 from servicesim.story.linked import Story
 
 FOLDER_VARIABLE = "SERVICESIM_CACHE"
 """The environment variable that names another folder than the user's own for caches."""
+
+PROOF, REPORT = ".json", ".report.json"
 
 
 def proof_of(story: Story, *, progress: Callable[[int], None] | None = None) -> Proof:
@@ -27,32 +30,55 @@ def proof_of(story: Story, *, progress: Callable[[int], None] | None = None) -> 
     from servicesim.solver.prove import prove  # numpy takes 80 ms to import
 
     proof = prove(story, progress=progress)
-    _keep(proof)
+    _keep(story.digest, PROOF, proof.to_json())
     return proof
+
+
+def report_of(story: Story, *, progress: Callable[[int], None] | None = None) -> tuple[Proof, Report]:
+    """A story's proof, and what check says beyond it: the kept ones, else worked out now and kept."""
+    proof, report = cached_proof(story.digest), cached_report(story.digest)
+    if proof is not None and report is not None:
+        return proof, report
+    from servicesim.solver.examine import examine
+
+    proof, report = examine(story, progress=progress)
+    _keep(story.digest, PROOF, proof.to_json())
+    _keep(story.digest, REPORT, report.to_json())
+    return proof, report
 
 
 def cached_proof(digest: str) -> Proof | None:
     """The kept proof of the story of that digest, by today's rules and bound; None where there is none."""
     try:
-        proof = Proof.from_json(_file(digest).read_bytes())
+        proof = Proof.from_json(_file(digest, PROOF).read_bytes())
     except (OSError, ValueError):  # not there, or cut short, or of another version: it is proved anew
         return None
     outdated = proof.verdict == "bounded" and proof.bound < BOUND
     return proof if proof.digest == digest and proof.rules == RULES and not outdated else None
 
 
-def _file(digest: str) -> Path:
+def cached_report(digest: str) -> Report | None:
+    """The kept report of the story of that digest, by today's rules and bound; None where there is none."""
+    try:
+        report = Report.from_json(_file(digest, REPORT).read_bytes())
+    except (OSError, ValueError):
+        return None
+    current = report.digest == digest and report.rules == RULES and report.bound >= BOUND
+    return report if current else None
+
+
+def _file(digest: str, suffix: str) -> Path:
     folder = os.environ.get(FOLDER_VARIABLE)
     if folder:
-        return Path(folder) / f"{digest}.json"
+        return Path(folder) / f"{digest}{suffix}"
     import platformdirs
 
-    return Path(platformdirs.user_cache_dir("servicesim", appauthor=False)) / "proofs" / f"{digest}.json"
+    return Path(platformdirs.user_cache_dir("servicesim", appauthor=False)) / "proofs" / f"{digest}{suffix}"
 
 
-def _keep(proof: Proof) -> None:
-    """Write a proof whole or not at all; without a place to write, the next start proves it again."""
-    file = _file(proof.digest)
+def _keep(digest: str, suffix: str, text: str) -> None:
+    """Write a text whole or not at all; without a place to write, the next start works it out again."""
+    file = _file(digest, suffix)
     written = None
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +86,7 @@ def _keep(proof: Proof) -> None:
             "w", encoding="utf-8", dir=file.parent, suffix=".tmp", delete=False
         ) as temporary:
             written = temporary.name
-            temporary.write(proof.to_json())
+            temporary.write(text)
         os.replace(written, file)
     except OSError:
         if written is not None:

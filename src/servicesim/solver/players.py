@@ -60,6 +60,9 @@ def _with_a_habit(name: str, graph: Graph, proof: Proof, role: str, tags: Sequen
     def drawn_to(reply: Reply) -> bool:
         return any(tag in tags or temperament.tag(tag).role == role for tag in reply.tags)
 
+    replies = [reply for scene in graph.story.scenes.values() for reply in scene.replies]
+    if proof.random is not None and not any(drawn_to(reply) for reply in replies):
+        return at_random(name, proof.random)
     wanted = graph.of_reply(drawn_to)
     steps = fans(_only(graph.edges, np.arange(len(graph.edges.offsets) - 1), wanted))
     last: list[Fans] = []

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from servicesim import __version__
-from servicesim.errors import ServicesimError, UsageError
+from servicesim.errors import ServicesimError, SessionNotFound, UsageError
 
 if TYPE_CHECKING:
     from servicesim.saves.records import Mode
@@ -50,8 +51,16 @@ class Places:
         """The store's path or URL, None for the default."""
         return self.saves or os.environ.get("SERVICESIM_SAVES") or None
 
+    def kept(self) -> Store | None:
+        """The store, opened for reading; None where there is none yet, and none is made."""
+        from servicesim.saves.location import default_location, path_of
+
+        location = self.location()
+        path = default_location() if location is None else path_of(location)
+        return self.store() if path.exists() else None
+
     def store(self) -> Store:
-        """The store, opened."""
+        """The store, opened, and made where there is none."""
         from servicesim.saves.store import Store
 
         return Store.open(self.location())
@@ -136,8 +145,11 @@ def sessions(
     from servicesim.saves.records import Filter
 
     where = Filter(trainee=trainee, story=story, mode=mode, since=_day(since) if since else None)
-    with places.store() as store:
-        found = store.sessions(where)
+    store = places.kept()
+    found = []
+    if store is not None:
+        with store:
+            found = store.sessions(where)
     _print(
         {
             "table": lambda: "\n".join(as_table(found)),
@@ -156,7 +168,10 @@ def show(places: Places, session: str, form: str) -> None:
     """Show the transcript and the debrief of one session; its id may be cut short."""
     from servicesim.plain.show import show_json, show_text
 
-    with places.store() as store:
+    store = places.kept()
+    if store is None:
+        raise SessionNotFound(session)
+    with store:
         _print((show_json if form == "json" else show_text)(store, store.session(session)))
 
 
@@ -197,8 +212,8 @@ def verify(places: Places) -> None:
     from servicesim.solver.cache import proof_of
 
     count = wrong = older = 0
-    with places.store() as store:
-        for result in verified(store, proof_of):
+    with places.kept() or nullcontext() as store:
+        for result in verified(store, proof_of) if store is not None else ():
             count += 1
             older += not result.replayed
             wrong += bool(result.problems)
@@ -206,9 +221,20 @@ def verify(places: Places) -> None:
             for problem in result.problems:
                 _print(f"{result.id[:8]}{who}: {problem}")
     note = f", {older} of older rules by their chain alone" if older else ""
-    _say(f"{count} sessions verified{note}, {wrong} with problems.")
+    _say(f"{count} {'session' if count == 1 else 'sessions'} verified{note}, {wrong} with problems.")
     if wrong:
         sys.exit(1)
+
+
+@cli.command()
+@places_options
+@click.pass_obj
+def tactics(places: Places) -> None:
+    """List tactics, techniques and missteps, and which stories practise them."""
+    from servicesim.persona.catalogue import catalogue
+    from servicesim.plain.tactics import as_text, stories_by_tag
+
+    _print("\n".join(as_text(catalogue(), stories_by_tag(places.library()))).rstrip())
 
 
 def _app(places: Places, **wanted: Any) -> None:
@@ -218,15 +244,18 @@ def _app(places: Places, **wanted: Any) -> None:
 
 
 def _has_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return (
+        all(stream is not None and stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"
+    )
 
 
 def _day(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        return moment.astimezone() if moment.tzinfo is None else moment
+    except (ValueError, OverflowError) as error:
         raise UsageError(f"'{text}' is not a day: write it like 2026-06-01.") from error
-    return moment.astimezone() if moment.tzinfo is None else moment
 
 
 def _print(text: str) -> None:
@@ -244,7 +273,7 @@ def _brief(kind: type[BaseException], error: BaseException, trace: TracebackType
         sys.__excepthook__(kind, error, trace)
         return
     _say(f"servicesim has a fault of its own: {kind.__name__}: {error}")
-    _say("What was said so far is saved. SERVICESIM_TRACEBACK=1 shows where it happened; please report it.")
+    _say("Every reply that was shown as given is saved. SERVICESIM_TRACEBACK=1 shows more; please report it.")
 
 
 def main() -> None:
@@ -265,6 +294,13 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # Whoever read the output has seen enough. Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        _say(f"servicesim cannot go on: {error.strerror or error}.")
+        sys.exit(1)
     except ServicesimError as error:
         from servicesim.plain.errors import error_lines
 

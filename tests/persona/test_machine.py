@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 
 import pytest
@@ -75,3 +77,25 @@ class TestWhatATransitionMayAsk:
         transition = {"from": ["red"], "to": "green", "when": "trust => 3"}
         with pytest.raises(ValidationError, match="write '>='"):
             Archetype.model_validate({**TRAFFIC.model_dump(by_alias=True), "transitions": [transition]})
+
+
+def test_threads_that_ask_at_once_get_the_answers_of_one_that_asks_alone() -> None:
+    kind = archetype("venting")
+    questions = [
+        (attitude, resistance, trust, grievances)
+        for attitude in kind.attitudes
+        for resistance in range(11)
+        for trust in range(11)
+        for grievances in range(4)
+    ]
+    alone = AttitudeMachine(kind)
+    expected = [alone.settle(*question) for question in questions]
+    shared = AttitudeMachine(kind)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            asked = list(pool.map(lambda _: [shared.settle(*question) for question in questions], range(4)))
+    finally:
+        sys.setswitchinterval(before)
+    assert all(answers == expected for answers in asked)

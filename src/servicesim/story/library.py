@@ -87,7 +87,8 @@ class Library:
 
     def _of_path(self, path: Path) -> Story:
         if not _is_file(path):
-            raise StoryNotFound(str(path), nearest(path.stem, [entry.id for entry in self.entries()], 3))
+            ids = [entry.id for entry in self.entries()]
+            raise StoryNotFound(str(path), [path.stem] if path.stem in ids else nearest(path.stem, ids, 3))
         return _playable(load(path))
 
     def _read(self) -> Iterator[Entry]:

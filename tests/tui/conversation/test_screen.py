@@ -5,19 +5,23 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from servicesim.conversation import Exchange
 from servicesim.errors import NotSaved
-from servicesim.saves.play import Play, story_of
+from servicesim.saves.play import Play, standing, story_of
 from servicesim.saves.store import Store
+from servicesim.story.library import Library
 from servicesim.story.linked import Story
 from servicesim.tui.app import ServicesimApp
 from servicesim.tui.conversation.replies import ReplyChoice, ReplyList
 from servicesim.tui.conversation.screen import ConversationScreen
 from servicesim.tui.debrief.screen import DebriefScreen
 from tests.tui.talking import WIDE, press, screen_lines, screen_text, settled, talking
+
+STORY = Path(__file__).parent.parent / "stories" / "front-desk.yaml"
 
 
 def given(play: Play) -> list[str]:
@@ -63,6 +67,14 @@ class TestChoosing:
         async with talking(app, story) as (pilot, play):
             await press(pilot, "4", "9", "0")
             assert given(play) == []
+
+    async def test_keys_that_come_too_fast_are_no_harm(self, app: ServicesimApp, story: Story) -> None:
+        async with talking(app, story) as (pilot, play):
+            for _ in range(4):
+                await pilot.press("down", "up", "3", "down", "enter", "up", "u")
+            await settled(pilot)
+            rows = play.store.replies(play.session.id)
+            assert [row.reply for row in standing(rows)] == given(play)
 
     async def test_how_long_the_choice_took_is_kept(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story) as (pilot, play):
@@ -356,7 +368,7 @@ class TestWindow:
     async def test_every_key_is_in_the_bottom_line(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story, replies=["name-it"]):
             bottom = screen_lines(app)[-1].strip()
-            for part in ("1-3 ↑↓ ⏎ say", "u take back", "d documents", "t transcript", "? help", "esc leave"):
+            for part in ("1-3 ↑↓ ↵ say", "u take back", "d documents", "t transcript", "? help", "esc leave"):
                 assert part in bottom
 
     async def test_wide_shows_levels_tactics_and_briefing(self, app: ServicesimApp, story: Story) -> None:
@@ -391,9 +403,25 @@ class TestWindow:
             assert "▼ PgDn" in text
 
     async def test_nothing_more_nothing_marked(self, app: ServicesimApp, story: Story) -> None:
-        async with talking(app, story, size=(80, 40)):
-            assert "PgUp" not in screen_text(app)
-            assert "PgDn" not in screen_text(app)
+        async with talking(app, story, size=(80, 40)) as (pilot, _play):
+            for _ in range(2):
+                assert "PgUp" not in screen_text(app)
+                assert "PgDn" not in screen_text(app)
+                top = next(at for at, line in enumerate(screen_lines(app)) if "He sets the suitcase" in line)
+                assert screen_lines(app)[top - 1].strip("─ ") == ""
+                await press(pilot, "1")
+
+    async def test_a_long_answer_is_read_from_its_beginning(self, app: ServicesimApp, tmp_path: Path) -> None:
+        path = tmp_path / "front-desk.yaml"
+        answer = "Sit down, then. " + "It is a long story. " * 30 + "That was it."
+        path.write_text(STORY.read_text(encoding="utf-8").replace("Yes. That.", answer), encoding="utf-8")
+        async with talking(app, Library().find(str(path))) as (pilot, _play):
+            await press(pilot, "1")
+            assert "Sit down, then." in screen_text(app)
+            assert "▼ PgDn" in screen_text(app)
+            await press(pilot, "pagedown", "pagedown", "pagedown")
+            assert "That was it." in screen_text(app)
+            assert "▼ PgDn" not in screen_text(app)
 
     async def test_help_knows_this_screen(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story) as (pilot, _play):

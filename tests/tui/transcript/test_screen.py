@@ -97,5 +97,5 @@ class TestFile:
     async def test_enter_and_escape_are_in_the_bottom_line(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story) as (pilot, _play):
             await press(pilot, "t", "s")
-            assert "⏎ save" in screen_text(app)
+            assert "↵ save" in screen_text(app)
             assert "esc back" in screen_text(app)

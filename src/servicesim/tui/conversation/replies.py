@@ -113,13 +113,16 @@ class ReplyList(VerticalScroll, can_focus=True, inherit_bindings=False):
         super().__init__(id="replies")
         self._choices: list[ReplyChoice] = []
 
-    def offer(self, choices: Sequence[Choice]) -> None:
+    async def offer(self, choices: Sequence[Choice]) -> None:
         """Offers other replies. The first is marked."""
-        self.remove_children()
-        self._choices = [ReplyChoice(number, choice) for number, choice in enumerate(choices, 1)]
-        self.mount_all(self._choices)
+        # Nothing can be chosen or pointed at while the old ones go and the new ones come.
+        self._choices = []
+        await self.remove_children()
+        coming = [ReplyChoice(number, choice) for number, choice in enumerate(choices, 1)]
+        await self.mount_all(coming)
+        self._choices = coming
         self.set_reactive(ReplyList.pointer, 0)
-        self.call_after_refresh(self._point)
+        self._point()
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -150,10 +153,9 @@ class ReplyList(VerticalScroll, can_focus=True, inherit_bindings=False):
 
     def _point(self) -> None:
         for index, choice in enumerate(self._choices):
-            if choice.is_mounted:
-                choice.point(pointed=index == self.pointer)
-                if index == self.pointer:
-                    self.scroll_to_widget(choice, animate=False)
+            choice.point(pointed=index == self.pointer)
+            if index == self.pointer:
+                self.scroll_to_widget(choice, animate=False)
 
     def on_reply_chosen(self, event: ReplyChosen) -> None:
         if self.waiting:

@@ -99,20 +99,19 @@ class ConversationScreen(HouseScreen[None]):
                 yield PersonaPanel(self.play)
                 yield Side(self.play)
             with Vertical(id="talk"):
-                yield TranscriptView()
+                yield TranscriptView(of_conversation(self.play))
                 yield SaveNotice()
                 yield ReplyList()
                 yield Closing()
         yield KeyBar()
 
-    def on_mount(self) -> None:
-        self.query_one(TranscriptView).replace(of_conversation(self.play))
+    async def on_mount(self) -> None:
         if self.play.edited:
             self.query_one(SaveNotice).say(
                 "The story has changed since you began.",
                 "This conversation goes on with the text it began with.",
             )
-        self._show_moment(moved=False)
+        await self._show_moment(moved=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "take_back":
@@ -143,8 +142,9 @@ class ConversationScreen(HouseScreen[None]):
             self._not_saved(problem)
         else:
             said = [*of_line(self.play, exchange.answer), *of_line(self.play, exchange.line)]
-            transcript.add([of_reply(self.play, reply), *said])
-            self._show_moment()
+            with self.app.batch_update():
+                transcript.add([of_reply(self.play, reply), *said])
+                await self._show_moment()
         self._wait(False)
 
     def action_take_back(self) -> None:
@@ -161,8 +161,9 @@ class ConversationScreen(HouseScreen[None]):
         except SaveError as problem:
             self._not_saved(problem)
         else:
-            self.query_one(TranscriptView).drop_last(len(of_exchange(self.play, taken)))
-            self._show_moment(moved=False)
+            with self.app.batch_update():
+                self.query_one(TranscriptView).drop_last(len(of_exchange(self.play, taken)))
+                await self._show_moment(moved=False)
         self._wait(False)
 
     @on(ToDebrief)
@@ -209,14 +210,14 @@ class ConversationScreen(HouseScreen[None]):
     def _not_saved(self, problem: SaveError) -> None:
         self.query_one(SaveNotice).not_saved(getattr(problem, "reason", str(problem)))
 
-    def _show_moment(self, *, moved: bool = True) -> None:
+    async def _show_moment(self, *, moved: bool = True) -> None:
         """Shows persona, levels and replies as they are now."""
         play = self.play
         self.query_one(PersonaPanel).show(moved=moved)
         self.query_one(Side).show()
         replies = self.query_one(ReplyList)
         choices = [Choice(reply.id, *reply_text(play, reply)) for reply in play.offered()]
-        replies.offer(choices)
+        await replies.offer(choices)
         replies.display = bool(choices)
         closing = self.query_one(Closing)
         closing.display = play.over

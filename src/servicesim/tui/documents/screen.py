@@ -91,7 +91,7 @@ class DocumentsScreen(HouseScreen[None]):
 
     def action_scroll(self, lines: int) -> None:
         """Scrolls the paper."""
-        self.query_one(Page).scroll_relative(y=2 * lines, animate=False)
+        self.query_one(Page).go(2 * lines)
 
     def watch_shown(self) -> None:
         self._open()

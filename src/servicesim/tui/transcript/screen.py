@@ -46,12 +46,9 @@ class TranscriptScreen(HouseScreen[None]):
     def compose(self) -> ComposeResult:
         yield TitleBar(self.play.story.title, "transcript")
         with Center(id="measure"):
-            yield TranscriptView()
+            yield TranscriptView(of_conversation(self.play))
         yield Notice()
         yield KeyBar()
-
-    def on_mount(self) -> None:
-        self.query_one(TranscriptView).replace(of_conversation(self.play))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Scrolling is offered where there is something to scroll."""
@@ -59,7 +56,7 @@ class TranscriptScreen(HouseScreen[None]):
 
     def action_scroll(self, lines: int) -> None:
         """Scrolls by lines."""
-        self.query_one(TranscriptView).scroll_relative(y=lines, animate=False)
+        self.query_one(TranscriptView).go(lines)
 
     def action_page(self, pages: int) -> None:
         """Scrolls by pages."""

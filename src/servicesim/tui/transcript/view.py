@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from textual.widget import Widget
+from textual.app import ComposeResult
 from textual.widgets import Static
 
 from servicesim.tui.text import content, joined
@@ -56,23 +56,30 @@ class TranscriptView(Page):
     }
     """
 
+    def __init__(self, said: Iterable[Said]) -> None:
+        super().__init__()
+        self._before = _speeches(list(said), None)
+        self._follows = True
+        """Whether the newest is kept in view; not after scrolling away, until something new is said."""
+        self._newest: Speech | None = None
+        """Where the newest answer begins."""
+
+    def compose(self) -> ComposeResult:
+        yield from self._before
+
     def on_mount(self) -> None:
-        for attribute in ("scroll_y", "virtual_size"):
-            self.watch(self, attribute, self._look_for_more, init=False)
+        self.watch(self, "scroll_y", self._mark_more, init=False)
 
-    def on_resize(self) -> None:
-        self._look_for_more()
-
-    def replace(self, said: Iterable[Said]) -> None:
-        """Shows a whole conversation, from its end."""
-        self.remove_children()
-        self._mount(list(said), None)
-        self.call_after_refresh(self.scroll_end, animate=False)
+    def go(self, lines: int) -> None:
+        """Scrolls by lines, and stays there."""
+        self._follows = False
+        super().go(lines)
 
     def pend(self, said: Said) -> None:
         """Shows a reply that is on its way to the disk."""
+        self._newest = None
         self.mount(Speech(said, pending=True))
-        self.call_after_refresh(self.scroll_end, animate=False)
+        self._follow()
 
     def drop_pending(self) -> None:
         """Takes such a reply away again."""
@@ -82,7 +89,8 @@ class TranscriptView(Page):
         """Takes back the last `count` things that were said."""
         for speech in self._spoken()[-count:]:
             speech.remove()
-        self.call_after_refresh(self.scroll_end, animate=False)
+        self._newest = None
+        self._follow()
 
     def add(self, said: Iterable[Said]) -> None:
         """Shows what was said next, from the first word of the answer where it does not all fit."""
@@ -90,34 +98,45 @@ class TranscriptView(Page):
         last = next(
             (child.said for child in reversed(self._spoken()) if not child.has_class("-pending")), None
         )
-        new = self._mount(list(said), last)
-        answers = [speech for speech in new if not speech.said.yours]
-        self.call_after_refresh(self._to_newest, answers[0] if answers else None)
+        new = _speeches(list(said), last)
+        self.mount_all(new)
+        self._newest = next((speech for speech in new if not speech.said.yours), None)
+        self._follow()
 
     def _spoken(self) -> list[Speech]:
         return list(self.query(Speech))
 
-    def _mount(self, said: list[Said], before: Said | None) -> list[Speech]:
-        new: list[Speech] = []
-        for one in said:
-            new.append(
-                Speech(one, headed=before is None or before.who != one.who or before.yours != one.yours)
-            )
-            if before is None:
-                new[-1].add_class("-first")
-            before = one
-        self.mount_all(new)
-        return new
+    def _laid_out(self) -> None:
+        super()._laid_out()
+        self.call_after_refresh(self._settle)
 
-    def _to_newest(self, answer: Widget | None) -> None:
-        self.scroll_end(animate=False, immediate=True)
-        if answer is not None and answer.is_attached and answer.virtual_region.y < self.max_scroll_y:
-            self.scroll_to(y=answer.virtual_region.y, animate=False, immediate=True)
+    def _follow(self) -> None:
+        self._follows = True
+        self.call_after_refresh(self._settle)
 
-    def _look_for_more(self) -> None:
-        # Sizes are set one after the other: what there is to scroll is known after the layout.
-        self.call_after_refresh(self._mark_more)
+    def _settle(self) -> None:
+        """To the end; where the newest answer does not fit, to its beginning.
+
+        Textual's own anchor is of no use: where there is less than fits, it scrolls to before the beginning.
+        """
+        if self._follows:
+            begins = self._newest.virtual_region if self._newest is not None else None
+            end = self.max_scroll_y
+            self.scroll_to(y=min(begins.y, end) if begins else end, animate=False, immediate=True)
+        self._mark_more()
 
     def _mark_more(self) -> None:
         self.border_title = MORE_ABOVE if self.scroll_y > 0 else ""
         self.border_subtitle = MORE_BELOW if self.scroll_y < self.max_scroll_y else ""
+
+
+def _speeches(said: Sequence[Said], before: Said | None) -> list[Speech]:
+    """Widgets for what was said after `before`; who goes on speaking is not named again."""
+    new: list[Speech] = []
+    for one in said:
+        headed = one.yours or before is None or before.yours or before.who != one.who
+        new.append(Speech(one, headed=headed))
+        if before is None:
+            new[-1].add_class("-first")
+        before = one
+    return new

@@ -29,4 +29,8 @@ class Page(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def turn(self, pages: int) -> None:
         """Scrolls by pages, with one line kept for orientation."""
-        self.scroll_relative(y=pages * max(1, self.content_size.height - 1), animate=False)
+        self.go(pages * max(1, self.content_size.height - 1))
+
+    def go(self, lines: int) -> None:
+        """Scrolls by lines."""
+        self.scroll_relative(y=lines, animate=False)

@@ -108,7 +108,7 @@ def _left_out(proof: Proof, report: Report) -> Iterator[str]:
     if proof.par is not None and not report.valued and proof.states > MOST_VALUED:
         yield ""
         yield f"  With more than {MOST_VALUED:,} states the value of each reply is not worked out: the best"
-        yield "  the worst player are not shown, and unfair, detour-pays, no-recovery, longest-is-best,"
+        yield "  and the worst player are not shown, and unfair, detour-pays, no-recovery, longest-is-best,"
         yield "  first-is-best, no-decision and one-note were not looked for."
 
 

@@ -7,9 +7,8 @@ itself runs into trouble on deep nesting, and aliases would let a small file gro
 from __future__ import annotations
 
 import re
-from array import array
-from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from dataclasses import dataclass
+from typing import Any, Final
 
 import yaml
 from yaml.events import (
@@ -23,69 +22,26 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from servicesim.story.built import MOST_FINDINGS, PROSE, UNDER, UNREAD, Built, Trouble, Unread
 from servicesim.story.characters import ESCAPE, UNSEEN, escaped, unseen
 from servicesim.story.places import Path
 
 DEEPEST: Final = 40
 """How many maps and lists may stand in each other."""
 
-MOST_FINDINGS: Final = 1_000
-"""Findings that reading lists for one file, and validating again as many."""
-
 LONGEST_TEXT: Final = 100_000
 """Code points of one text."""
-
-UNDER: Final = "put the text on a line of its own under '|'"
-"""What helps with most texts that YAML misreads."""
-
-PROSE: Final = frozenset(
-    {"say", "text", "does", "says", "answer", "note", "briefing", "summary", "title", "aftermath"}
-)
-"""Keys whose values are read by people, where a ` #` is meant as part of the text."""
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _ITEM: Final[Any] = object()
 """What stands for the key in a list, which awaits none."""
 
+_TOO_DEEP: Final = f"Maps and lists stand in each other more than {DEEPEST} deep; reading stops here."
+
+_PERHAPS_TEXT: Final = " A text that begins so goes on a line of its own under '|'."
+
 _CUT = re.compile(r"[ \t]+(#.*)")
-
-
-class Unread:
-    """Stands in the data where a value could not be read."""
-
-    def __repr__(self) -> str:
-        return "UNREAD"
-
-
-UNREAD: Final = Unread()
-
-
-class Trouble(NamedTuple):
-    """Something wrong between two offsets of the text."""
-
-    rule: str
-    message: str
-    start: int
-    end: int
-    path: Path
-
-
-@dataclass
-class Built:
-    """What the events gave: see `Places` for the three arrays, `Written` for `held`.
-
-    `error` is the parser's complaint where it gave up, and `open` the path of what it was in.
-    """
-
-    data: object = None
-    starts: array[int] = field(default_factory=lambda: array("I"))
-    ends: array[int] = field(default_factory=lambda: array("I"))
-    after: dict[int, int] = field(default_factory=dict)
-    troubles: list[Trouble] = field(default_factory=list)
-    held: set[Path] = field(default_factory=set)
-    error: Exception | None = None
-    open: Path = ()
 
 
 @dataclass(slots=True)
@@ -145,9 +101,16 @@ class _Builder:
         return self.built
 
     def _follow(self, loader: Any) -> None:
-        """The hot loop: one turn an event, with all that is unusual left to the methods below."""
-        source, unread, stack = self.source, self.unread, self.stack
-        add_start, add_end, next_event = self.starts.append, self.ends.append, loader.get_event
+        """The hot loop: what is usual is done here, without a call, and all else by the methods below.
+
+        `top` is the map or list at hand, with its `data` and `key`; a method may change any of them.
+        """
+        source, careful, stack = self.source, bool(self.unread), self.stack
+        starts, ends, next_event = self.starts, self.ends, loader.get_event
+        add_start, add_end = starts.append, ends.append
+        top: Any = None
+        data: Any = None
+        key: Any = None
         while True:
             event = next_event()
             kind = event.__class__
@@ -156,49 +119,49 @@ class _Builder:
                 add_start(event.start_mark.index)
                 add_end(end)
                 value, style = event.value, event.style
-                if (
-                    style == '"'
-                    or event.tag
-                    or event.anchor
-                    or unread
-                    or not stack
-                    or len(value) > LONGEST_TEXT
-                ):
+                if style == '"' or event.tag or event.anchor or careful or len(value) > LONGEST_TEXT:
                     self._scalar(event)
-                    continue
-                top = stack[-1]
-                data, key = top.data, top.key
-                if key is None:
-                    if value in data or value == "<<":
-                        self._scalar(event)
-                    else:
-                        top.key = value
                 elif key is _ITEM:
                     data.append(value)
+                    continue
+                elif key is None:
+                    if data is not None and value not in data and value != "<<":
+                        key = top.key = value
+                        continue
+                    self._scalar(event)
                 elif top.dropping is None and (style or key not in PROSE or source[end : end + 1] in "\r\n"):
                     data[key] = value
-                    top.key = None
+                    key = top.key = None
+                    continue
                 else:
                     self._scalar(event)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if len(stack) == DEEPEST:
-                    message = (
-                        f"Maps and lists stand in each other more than {DEEPEST} deep; reading stops here."
-                    )
-                    self._trouble("too-deep", message, event)
+                    self._trouble("too-deep", _TOO_DEEP, event)
                     self._hold_open()
                     return
-                self._begin(event, _Open({}, 0, None) if kind is MappingStartEvent else _Open([], 0, _ITEM))
+                self._begin(
+                    event,
+                    _Open({}, len(starts), None)
+                    if kind is MappingStartEvent
+                    else _Open([], len(starts), _ITEM),
+                )
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 self._end(event)
-            elif kind is AliasEvent:
-                self._alias(event)
-            elif kind is DocumentStartEvent and self.starts:
-                message = "A file holds one story; a second one begins here, and is not read."
-                self._trouble("second-document", message, event)
+            elif not self._outside(event, kind):
                 return
-            elif kind is StreamEndEvent:
-                return
+            top = stack[-1] if stack else None
+            data, key = (None, None) if top is None else (top.data, top.key)
+
+    def _outside(self, event: Any, kind: type) -> bool:
+        """An alias, or the bounds of the text; whether there is more to read."""
+        if kind is AliasEvent:
+            self._alias(event)
+        elif kind is DocumentStartEvent and self.starts:
+            message = "A file holds one story; a second one begins here, and is not read."
+            self._trouble("second-document", message, event)
+            return False
+        return kind is not StreamEndEvent
 
     def _scalar(self, event: Any) -> None:
         """A text or a key whose node is there already, and that may be unusual."""
@@ -259,7 +222,7 @@ class _Builder:
         """A tag (`!name`) or an anchor (`&name`) before a value."""
         begin = event.start_mark.index
         word = self.source[begin : begin + 200].split(maxsplit=1)[0]
-        as_text = " A text that begins so goes on a line of its own, under '|'." if scalar else ""
+        as_text = _PERHAPS_TEXT if scalar else ""
         if word.startswith("&"):
             message = f"'{word}' is an anchor, a mark for copying; here every part is written out.{as_text}"
             self._trouble("alias", message, event, len(word))
@@ -269,10 +232,7 @@ class _Builder:
 
     def _alias(self, event: Any) -> None:
         name = f"*{event.anchor}"
-        message = (
-            f"'{name}' copies from elsewhere; here every part is written out. "
-            "A text that begins so goes on a line of its own under '|'."
-        )
+        message = f"'{name}' copies from elsewhere; here every part is written out.{_PERHAPS_TEXT}"
         self._trouble("alias", message, event)
         node = self._add(event)
         if not self.stack:
@@ -286,33 +246,36 @@ class _Builder:
         self._put(top, UNREAD)
 
     def _begin(self, event: Any, opened: _Open) -> None:
-        opened.node = self._add(event)
-        if event.tag is not None or event.anchor is not None:
+        self.starts.append(event.start_mark.index)
+        self.ends.append(0)
+        if event.tag or event.anchor:
             self._marked(event, scalar=False)
         if not self.stack:
             self.built.data = opened.data
             self.stack.append(opened)
             return
         top = self.stack[-1]
-        if top.key is None:
+        key = top.key
+        if key is _ITEM:
+            top.data.append(opened.data)
+        elif key is None:
             message = "A key is one word; this is a map or a list. A text with braces goes under '|'."
             self._trouble("bad-key", message, event)
             top.key = ""
             top.as_key = True
             self._hold(self._path())
             self._drop(top, opened.node)
-        elif isinstance(top.data, list):
-            top.data.append(opened.data)
         elif top.dropping is None:
-            top.data[top.key] = opened.data
+            top.data[key] = opened.data
         self.stack.append(opened)
 
     def _end(self, event: Any) -> None:
-        ended = self.stack.pop()
+        stack = self.stack
+        ended = stack.pop()
         self.ends[ended.node] = event.end_mark.index
         self.after[ended.node] = len(self.starts)
-        if self.stack and isinstance(self.stack[-1].data, dict):
-            self._value_ends(self.stack[-1])
+        if stack and stack[-1].key is not _ITEM:
+            self._value_ends(stack[-1])
 
     def _put(self, top: _Open, value: str | Unread) -> None:
         if isinstance(top.data, list):

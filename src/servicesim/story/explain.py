@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal, NamedTuple
 
-from servicesim.story.events import UNDER
+from servicesim.story.built import UNDER
 from servicesim.story.places import BREAK
 
 _KEYED = re.compile(

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
+from servicesim.story.built import MOST_FINDINGS, UNREAD, Trouble
 from servicesim.story.characters import UNSEEN, unseen
-from servicesim.story.events import MOST_FINDINGS, UNREAD, Trouble
 from servicesim.story.findings import Finding, Severity
 from servicesim.story.places import Path, Place, Places
 from servicesim.story.repair import build_on

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from servicesim.story.events import Built, Trouble, build
+from servicesim.story.built import Built, Trouble
+from servicesim.story.events import build
 from servicesim.story.explain import Complaint, Lines, explain, holds_more, indent, keyed
 from servicesim.story.places import Path
 

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from servicesim.story import placeholders, wording
-from servicesim.story.events import MOST_FINDINGS, PROSE, UNREAD
+from servicesim.story.built import MOST_FINDINGS, PROSE, UNREAD
 from servicesim.story.findings import Finding
 from servicesim.story.models import LinePart, PersonaPart, ReplyPart, StoryPart
 from servicesim.story.nearest import nearest

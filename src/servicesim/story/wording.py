@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from pydantic_core import ErrorDetails
 
-from servicesim.story.events import UNREAD
+from servicesim.story.built import UNREAD
 from servicesim.story.models import (
     DocumentPart,
     EffectsPart,

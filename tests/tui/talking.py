@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
 
+from servicesim.results.debrief import Debrief
 from servicesim.saves.play import Play
 from servicesim.saves.records import Mode
 from servicesim.story.linked import Story
@@ -47,6 +48,18 @@ async def talking(
         app.open_conversation(play)
         await settled(pilot)
         yield pilot, play
+
+
+@asynccontextmanager
+async def reading(
+    app: ServicesimApp, debrief: Debrief, play: Play, size: tuple[int, int] = (80, 50)
+) -> AsyncIterator[Pilot[int]]:
+    """The app with a debrief open."""
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        app.open_debrief(debrief, play)
+        await settled(pilot)
+        yield pilot
 
 
 def screen_lines(app: ServicesimApp) -> list[str]:

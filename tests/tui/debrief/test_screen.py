@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from textual.pilot import Pilot
 
 from servicesim.plain.debrief import MEANING
-from servicesim.results.debrief import Debrief
 from servicesim.results.judgement import SPOKEN, Judgement, Label
 from servicesim.results.scores import Scores
 from servicesim.saves.play import Play
@@ -19,19 +16,7 @@ from servicesim.tui.debrief.screen import DebriefScreen
 from servicesim.tui.debrief.turns import TurnItem, TurnList
 from servicesim.tui.transcript.screen import TranscriptScreen
 from servicesim.tui.widgets.levels_plot import LevelsPlot
-from tests.tui.talking import WIDE, press, screen_lines, screen_text, settled
-
-
-@asynccontextmanager
-async def reading(
-    app: ServicesimApp, debrief: Debrief, play: Play, size: tuple[int, int] = (80, 50)
-) -> AsyncIterator[Pilot[int]]:
-    """The app with a debrief open."""
-    async with app.run_test(size=size) as pilot:
-        await settled(pilot)
-        app.open_debrief(debrief, play)
-        await settled(pilot)
-        yield pilot
+from tests.tui.talking import WIDE, press, reading, screen_lines, screen_text, settled
 
 
 @pytest.fixture

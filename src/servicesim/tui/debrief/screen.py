@@ -27,7 +27,8 @@ from servicesim.tui.widgets.title_bar import TitleBar
 from servicesim.tui.words import OUTCOMES
 
 if TYPE_CHECKING:
-    from servicesim.results.debrief import Debrief
+    from servicesim.conversation import Exchange
+    from servicesim.results.debrief import Debrief, TurnReview
     from servicesim.saves.play import Play
 
 CLOSED = "This story is for assessment: its better replies and the trainer's notes stay closed."
@@ -50,6 +51,13 @@ class DebriefScreen(HouseScreen[None]):
         "best of the replies that the story offers, by its rules.\n\n" + MEANING
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "b",
+            "best_line",
+            "best line",
+            id="best-line",
+            tooltip="Steps through the best line from the marked reply",
+        ),
         Binding("pageup", "page(-1)", "PgUp", id="scroll-up", group=_PAGE, tooltip="One page up"),
         Binding("pagedown", "page(1)", "PgDn", id="scroll-down", group=_PAGE, tooltip="One page down"),
         Binding(
@@ -67,6 +75,8 @@ class DebriefScreen(HouseScreen[None]):
         self.play = play
         # A story that is kept for assessment does not give its better replies away.
         self.closed = play.story.use == "assessment"
+        self._marked: TurnReview | None = None
+        """The reply that is looked at."""
 
     def compose(self) -> ComposeResult:
         debrief = self.debrief
@@ -102,12 +112,23 @@ class DebriefScreen(HouseScreen[None]):
         return "" if all(turn.judgement for turn in self.debrief.turns) else UNJUDGED
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Scrolling is offered where there is something to scroll."""
-        return any(page.scrolls for page in self.query(Page)) if action == "page" else True
+        """Scrolling is offered where there is something to scroll.
+
+        What is done with a reply is greyed while none is marked, so that the line below does not jump about.
+        """
+        if action == "page":
+            return any(page.scrolls for page in self.query(Page))
+        if action == "best_line":
+            if self.closed or not any(map(_line, self.debrief.turns)):
+                return False
+            return (self._marked is not None and bool(_line(self._marked))) or None
+        return True
 
     @on(TurnMarked)
-    def _marked(self, event: TurnMarked) -> None:
+    def _turn_marked(self, event: TurnMarked) -> None:
+        self._marked = None if event.turn is None else self.debrief.turns[event.turn - 1]
         self.query_one(LevelsPlot).marked = event.turn
+        self.refresh_bindings()
         self.call_after_refresh(self._follow)
 
     def _follow(self) -> None:
@@ -124,8 +145,20 @@ class DebriefScreen(HouseScreen[None]):
         for page in self.query(Page):
             page.turn(pages)
 
+    def action_best_line(self) -> None:
+        """Steps through the best line from the marked reply."""
+        from servicesim.tui.best_line.screen import BestLineScreen
+
+        if self._marked is not None and self._marked.judgement is not None:
+            self.app.push_screen(BestLineScreen(self.play, self._marked, self._marked.judgement))
+
     def action_transcript(self) -> None:
         """Shows all that was said."""
         from servicesim.tui.transcript.screen import TranscriptScreen
 
         self.app.push_screen(TranscriptScreen(self.play))
+
+
+def _line(turn: TurnReview) -> tuple[Exchange, ...]:
+    """The best line from the moment before a reply; empty where it is closed or was not worked out."""
+    return turn.judgement.line if turn.judgement is not None else ()

@@ -1,0 +1,1 @@
+"""The best line from a reply, stepped through."""

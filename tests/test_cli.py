@@ -63,6 +63,7 @@ class Place:
         }
 
     def write(self, name: str, text: str) -> str:
+        (self.folder / name).parent.mkdir(exist_ok=True)
         (self.folder / name).write_text(text, encoding="utf-8")
         return name
 
@@ -301,6 +302,18 @@ class TestCheck:
     def test_a_folder_and_a_path_that_is_not_there(self, place: Place) -> None:
         assert place.run("check", ".").returncode == 0
         assert place.run("check", "nowhere").returncode == 1
+
+    def test_a_story_by_its_id_and_folders_named_beside_the_library(self, place: Place) -> None:
+        place.write("mine/small.yaml", STORY)
+        assert "small.yaml: proved" in place.run("check", "small", "--stories", "mine").stdout
+        result = place.run("check", "smal", "--stories", "mine")
+        assert result.returncode == 1
+        assert "Did you mean small?" in result.stderr
+        assert place.run("check", "--stories", "nowhere").returncode == 2
+
+    def test_one_file_named_twice_is_checked_once(self, place: Place) -> None:
+        result = place.run("check", "small.yaml", f"../{place.folder.name}/small.yaml")
+        assert (result.returncode, result.stdout.count(": proved")) == (0, 1)
 
     def test_one_id_in_two_files(self, place: Place) -> None:
         place.write("other.yaml", STORY.replace("Bye.", "Farewell."))

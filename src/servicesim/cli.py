@@ -176,21 +176,21 @@ def show(places: Places, session: str, form: str) -> None:
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1)
 @click.option("--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text")
 @click.option("--strict", is_flag=True, help="Fail on warnings and advice too.")
 @places_options
 @click.pass_obj
-def check(places: Places, paths: tuple[Path, ...], form: str, strict: bool) -> None:
-    """Read, link and prove stories: files or folders; without a path ./stories, else the library."""
-    from servicesim.authoring.check import all_findings, as_json, check_paths, failed
+def check(places: Places, paths: tuple[str, ...], form: str, strict: bool) -> None:
+    """Read, link and prove stories: files, folders or ids; without any ./stories, else the library."""
+    from servicesim.authoring.check import all_findings, as_json, check_named, failed
     from servicesim.authoring.github import as_github
     from servicesim.authoring.sarif import as_sarif
     from servicesim.plain.check import as_text
     from servicesim.plain.progress import counter
 
     with counter(sys.stderr) as progress:
-        checked = check_paths(paths, progress)
+        checked = check_named(paths, places.library(), progress)
     _print(
         {
             "text": lambda: "\n".join(as_text(checked)),

@@ -14,7 +14,7 @@ from servicesim.solver.cache import report_of
 from servicesim.solver.proof import Proof
 from servicesim.solver.report import Report
 from servicesim.story.findings import Finding
-from servicesim.story.library import library_folder, story_files
+from servicesim.story.library import Library, story_files
 from servicesim.story.link import link
 from servicesim.story.linked import Story
 from servicesim.story.reader import read
@@ -35,17 +35,29 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
-def check_paths(paths: Sequence[Path], progress: Callable[[int], None] | None = None) -> list[Checked]:
-    """Check files and folders; without any, ./stories where there is one, else the library.
+def check_named(
+    names: Sequence[str], library: Library, progress: Callable[[int], None] | None = None
+) -> list[Checked]:
+    """Check files and folders, and stories of the library by their id.
 
-    Raises StoryNotFound for a path that is not there.
+    Without any name: ./stories where there is one, else the package's stories, and the folders named to the
+    library. Raises StoryNotFound for what is not there.
     """
-    chosen = paths or [Path("stories") if Path("stories").is_dir() else library_folder()]
-    for path in chosen:
-        if not path.exists():
-            raise StoryNotFound(str(path))
-    files = dict.fromkeys(file for path in chosen for file in story_files(path))
-    return _held_together([check_file(file, progress) for file in files])
+    chosen = [_place(name, library) for name in names]
+    if not chosen:
+        here = Path("stories")
+        chosen = [here if here.is_dir() else library.folders[0], *library.folders[1:]]
+    files = {file.resolve(): file for path in chosen for file in story_files(path)}
+    return _held_together([check_file(file, progress) for file in files.values()])
+
+
+def _place(name: str, library: Library) -> Path:
+    try:
+        if Path(name).exists():
+            return Path(name)
+    except OSError as error:  # no file can have such a name
+        raise StoryNotFound(name) from error
+    return library.entry(name).path
 
 
 def check_file(path: Path, progress: Callable[[int], None] | None = None) -> Checked:

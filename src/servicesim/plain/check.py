@@ -13,6 +13,7 @@ from servicesim.story.findings import Finding
 from servicesim.story.linked import Story
 from servicesim.story.reading import minutes, words
 from servicesim.story.render import as_text as finding_text
+from servicesim.story.render import printable
 
 
 def as_text(checked: Sequence[Checked]) -> Iterator[str]:
@@ -37,9 +38,9 @@ def _witness(one: Checked, finding: Finding) -> Iterator[str]:
 
 def _summary(one: Checked) -> Iterator[str]:
     if one.story is None or one.proof is None or one.report is None:
-        yield f"{one.path}: not proved, because it has errors"
+        yield f"{printable(str(one.path))}: not proved, because it has errors"
         return
-    yield f"{one.path}: {_verdict(one.proof)}"
+    yield f"{printable(str(one.path))}: {_verdict(one.proof)}"
     yield from _holds(one.story, one.proof)
     if one.proof.verdict == "proved":
         yield from _endings(one.story, one.report)

@@ -78,12 +78,16 @@ class Library:
         """The story of that id or path. Raises StoryNotFound, StoryAmbiguous or StoryInvalid."""
         if name.endswith(SUFFIXES) or _is_file(Path(name)):
             return self._of_path(Path(name))
+        return _playable(self.entry(name))
+
+    def entry(self, name: str) -> Entry:
+        """The entry of that id, whatever is wrong with it. Raises StoryNotFound or StoryAmbiguous."""
         found = [entry for entry in self.entries() if entry.id == name]
         if not found:
             raise StoryNotFound(name, nearest(name, [entry.id for entry in self.entries()], 3))
         if len(found) > 1:
             raise StoryAmbiguous(name, [entry.path for entry in found])
-        return _playable(found[0])
+        return found[0]
 
     def _of_path(self, path: Path) -> Story:
         if not _is_file(path):

@@ -8,8 +8,11 @@ from textwrap import indent
 
 import pytest
 
+from servicesim.authoring.rules import PLAY
 from servicesim.solver.proof import TROUBLE_RULES
+from servicesim.solver.report import RULES_OF_REPORT
 from servicesim.story.findings import Finding
+from tests.checking import FRAME, framed, rules
 from tests.making import ENDINGS, HEAD, PLAIN, findings
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -98,6 +101,33 @@ class TestStoryFormat:
         code = "\n".join(path.read_text(encoding="utf-8") for path in story.glob("*.py"))
         prefixes = "unknown|duplicate|reserved|ambiguous|bad|too|missing|wrong|out-of"
         prefixes += "|text-cut|unset|unused|merge|empty"
-        named = {*re.findall(rf'"((?:{prefixes})-[a-z-]+)"', code), *TROUBLE_RULES}
+        named = {*re.findall(rf'"((?:{prefixes})-[a-z-]+)"', code), *TROUBLE_RULES, *RULES_OF_REPORT}
         assert len(named) > 20
         assert sorted(rule for rule in named if f"`{rule}`" not in page) == []
+
+
+CHECKS = examples("checks.md")
+
+
+class TestChecks:
+    def test_the_frame_of_the_examples_is_the_story_that_stands_on_the_page(self) -> None:
+        (frame,) = [text for _, info, text in CHECKS if info == "frame"]
+        assert frame.strip() == FRAME.strip()
+        assert rules(framed("{}")) == []
+
+    @pytest.mark.parametrize(
+        ("rule", "example"),
+        [(info.split()[1], text) for _, info, text in CHECKS if info.startswith("breaks")],
+    )
+    def test_an_example_breaks_the_rule_it_names_and_no_other(self, rule: str, example: str) -> None:
+        assert rules(framed(example)) == [rule]
+
+    def test_every_rule_about_play_has_an_example(self) -> None:
+        shown = [info.split()[1] for _, info, _ in CHECKS if info.startswith("breaks")]
+        assert sorted(shown) == sorted({*PLAY, "unset-fact", "unused-fact"})
+
+    def test_every_rule_that_is_shown_is_mended(self) -> None:
+        page = (DOCS / "checks.md").read_text(encoding="utf-8")
+        parts = re.split(r"^### ", page, flags=re.MULTILINE)[1:]
+        assert len(parts) > 15
+        assert [part.splitlines()[0] for part in parts if "*Mend it*" not in part] == []

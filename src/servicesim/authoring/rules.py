@@ -22,6 +22,7 @@ READING: Final = {
     "second-document": "A file holds one story.",
     "control-character": "A character that nobody can see stands in the file.",
     "text-cut-by-comment": "What was meant as text is read as a comment.",
+    "merge-key": "Merge keys are not part of the story format.",
     "text-cut-by-comma": "A text in braces or brackets ends at its first comma.",
     "unknown-key": "A key that the story format does not have.",
     "missing-key": "A key that has to be there is missing.",

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -64,9 +63,8 @@ class HomeScreen(AskingScreen):
 
     def compose(self) -> ComposeResult:
         yield TitleBar("servicesim")
-        with Vertical(id="middle"), Vertical(id="block"):
-            yield Static(content(MOTTO), id="motto", markup=False)
-            yield Menu(self._items())
+        yield Static(content(MOTTO), id="motto", markup=False)
+        yield Menu(self._items())
         yield KeyBar()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -118,7 +116,7 @@ class HomeScreen(AskingScreen):
         for last in self.query("#last").results(Static):
             last.update(shown)
             return
-        self.query_one("#block").mount(Static(shown, id="last", markup=False))
+        self.mount(Static(shown, id="last", markup=False), after=self.query_one(Menu))
 
     @work(exclusive=True, group="going-on")
     async def open_launched(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual import events
 from textual.binding import ActiveBinding
@@ -73,13 +72,10 @@ class KeyBar(Widget):
     """The bottom line of a screen. It wraps where the window is too narrow for one line."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--disabled"}
     DEFAULT_CSS = """
     KeyBar {
         dock: bottom; height: auto; padding: 0 1;
         border-top: solid $rule; color: $text-muted; text-wrap: nowrap;
-        .key-bar--key { color: $accent; text-style: bold; }
-        .key-bar--disabled { color: $text-disabled; }
     }
     """
 
@@ -108,11 +104,12 @@ class KeyBar(Widget):
         return max(1, len(self._lines(width)))
 
     def render(self) -> Content:
-        key, off = self.get_visual_style("key-bar--key"), self.get_visual_style("key-bar--disabled")
         gap = " " * self._gap(self.content_size.width)
         return Content("\n").join(
             Content(gap).join(
-                content(hint.text, off) if not hint.enabled else joined((hint.shown, key), f" {hint.does}")
+                content(hint.text, "$text-disabled")
+                if not hint.enabled
+                else joined((hint.shown, "bold $accent"), f" {hint.does}")
                 for hint in line
             )
             for line in self._lines(self.content_size.width)

@@ -10,6 +10,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.strip import Strip
+from textual.style import Style
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -28,7 +29,6 @@ class Menu(OptionList, inherit_bindings=False):
         Binding("down", "cursor_down", "down", id="down", group=_MOVE, tooltip="To the next one"),
         Binding("enter", "select", "open", id="open", tooltip="Takes the one at the cursor"),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"menu--mark"}
     # OptionList cannot lay itself out in fewer than five columns.
     DEFAULT_CSS = """
     Menu {
@@ -36,7 +36,6 @@ class Menu(OptionList, inherit_bindings=False):
         scrollbar-size-vertical: 1; background: transparent; border: none; padding: 0;
         &:focus { border: none; background-tint: transparent; }
         & > .option-list--option { padding: 0 1; }
-        & > .menu--mark { color: $accent; }
         & > .option-list--separator { color: $rule; }
     }
     """
@@ -88,8 +87,8 @@ class Menu(OptionList, inherit_bindings=False):
         style = next((segment.style for segment in strip if segment.style is not None), None)
         if style is None or self.highlighted is None or style.meta.get("option") != self.highlighted:
             return strip
-        mark = Segment(MARK, style + self.get_component_rich_style("menu--mark", partial=True))
-        return Strip.join([Strip([mark], 1), strip.crop(1)])
+        accent = Style.parse("$accent").rich_style
+        return Strip.join([Strip([Segment(MARK, style + accent)], 1), strip.crop(1)])
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:

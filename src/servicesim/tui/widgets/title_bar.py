@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -14,13 +12,9 @@ from servicesim.tui.text import content, one_line
 class TitleBar(Widget):
     """The top line of a screen. Where both do not fit, the left one is cut with an ellipsis."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"title-bar--right"}
+    # Styles stand in the content: each component class would cost the first paint some milliseconds.
     DEFAULT_CSS = """
-    TitleBar {
-        dock: top; height: 2; padding: 0 1;
-        border-bottom: solid $rule; text-style: bold; text-wrap: nowrap;
-        .title-bar--right { color: $text-muted; text-style: not bold; }
-    }
+    TitleBar { dock: top; height: 2; padding: 0 1; border-bottom: solid $rule; text-wrap: nowrap; }
     """
 
     left: reactive[str] = reactive("")
@@ -35,7 +29,7 @@ class TitleBar(Widget):
 
     def render(self) -> Content:
         width = self.content_size.width
-        right = content(one_line(self.right), self.get_visual_style("title-bar--right"))
+        right = content(one_line(self.right), "$text-muted")
         room = max(0, width - right.cell_length - (2 if self.right else 0))
-        left = content(one_line(self.left)).truncate(room, ellipsis=True)
+        left = content(one_line(self.left), "bold").truncate(room, ellipsis=True)
         return left.pad_right(max(0, width - left.cell_length - right.cell_length)).append(right)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from servicesim.plain.debrief import MEANING
 from servicesim.results.judgement import SPOKEN, Judgement, Label
@@ -221,6 +223,33 @@ class TestWays:
             assert "Twelve. Thank you." in screen_text(app)
             await press(pilot, "escape")
             assert isinstance(app.screen, DebriefScreen)
+
+    async def test_every_key_is_in_the_bottom_lines(self, app: ServicesimApp, won: Play) -> None:
+        async with reading(app, won.debrief(), won, size=(80, 24)) as pilot:
+            await press(pilot, "down")
+            bottom = " ".join(screen_lines(app)[-2:])
+            for part in ("↑↓ reply by reply", "b best line", "r try again from here", "s save"):
+                assert part in bottom
+            for part in ("pgup/pgdn page", "t transcript", "? help", "esc back"):
+                assert part in bottom
+
+    async def test_a_file_of_debrief_and_transcript(
+        self, app: ServicesimApp, won: Play, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "debrief.txt"
+        async with reading(app, won.debrief(), won) as pilot:
+            await press(pilot, "s")
+            assert "Save the debrief to" in screen_text(app)
+            assert Path(app.screen.query_one(Input).value).name.endswith("-debrief.txt")
+            app.screen.query_one(Input).value = str(file)
+            await press(pilot, "enter")
+            assert isinstance(app.screen, DebriefScreen)
+            assert "Saved to " in screen_text(app)
+        lines = file.read_text(encoding="utf-8").splitlines()
+        assert lines[0] == "The wrong room: won back (moved)"
+        assert any(line.startswith("     hard to recover: ") for line in lines)
+        assert "  Rooms are given out by the system, Mr Brandt." in lines
+        assert lines[-1] == "Ended: moved."
 
     async def test_back(self, app: ServicesimApp, won: Play) -> None:
         async with reading(app, won.debrief(), won) as pilot:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from servicesim.plain.debrief import MEANING
+from servicesim.errors import ServicesimError
+from servicesim.plain.debrief import MEANING, debrief_lines
 from servicesim.tui.breakpoints import SIDE_BY_SIDE
 from servicesim.tui.debrief.attempts import Attempts
 from servicesim.tui.debrief.in_short import InShort
@@ -19,14 +21,19 @@ from servicesim.tui.debrief.tactics import TacticsTable, titles
 from servicesim.tui.debrief.turns import TurnList
 from servicesim.tui.house import HouseScreen
 from servicesim.tui.messages import TurnMarked
-from servicesim.tui.text import content
+from servicesim.tui.text import content, visible
+from servicesim.tui.transcript.said import as_lines
+from servicesim.tui.transcript.save import SaveDialog, proposed_file
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.levels_plot import LevelsPlot
+from servicesim.tui.widgets.notice import Notice
 from servicesim.tui.widgets.page import Page
 from servicesim.tui.widgets.title_bar import TitleBar
 from servicesim.tui.words import OUTCOMES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from servicesim.conversation import Exchange
     from servicesim.results.debrief import Debrief, TurnReview
     from servicesim.saves.play import Play
@@ -58,6 +65,14 @@ class DebriefScreen(HouseScreen[None]):
             id="best-line",
             tooltip="Steps through the best line from the marked reply",
         ),
+        Binding(
+            "r",
+            "again",
+            "try again from here",
+            id="again",
+            tooltip="A new practice conversation that begins at the marked reply",
+        ),
+        Binding("s", "save", "save", id="save", tooltip="Writes debrief and transcript to a text file"),
         Binding("pageup", "page(-1)", "PgUp", id="scroll-up", group=_PAGE, tooltip="One page up"),
         Binding("pagedown", "page(1)", "PgDn", id="scroll-down", group=_PAGE, tooltip="One page down"),
         Binding(
@@ -77,6 +92,7 @@ class DebriefScreen(HouseScreen[None]):
         self.closed = play.story.use == "assessment"
         self._marked: TurnReview | None = None
         """The reply that is looked at."""
+        self._busy = False
 
     def compose(self) -> ComposeResult:
         debrief = self.debrief
@@ -94,6 +110,7 @@ class DebriefScreen(HouseScreen[None]):
                 yield TurnList(debrief.turns, self.play.words, titles(debrief), closed=self.closed)
                 yield TacticsTable(debrief, closed=self.closed)
                 yield Static(content(MEANING), classes="meaning", markup=False)
+        yield Notice()
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -122,6 +139,8 @@ class DebriefScreen(HouseScreen[None]):
             if self.closed or not any(map(_line, self.debrief.turns)):
                 return False
             return (self._marked is not None and bool(_line(self._marked))) or None
+        if action == "again":
+            return (self._marked is not None or None) if self.play.can_try_again else False
         return True
 
     @on(TurnMarked)
@@ -151,6 +170,37 @@ class DebriefScreen(HouseScreen[None]):
 
         if self._marked is not None and self._marked.judgement is not None:
             self.app.push_screen(BestLineScreen(self.play, self._marked, self._marked.judgement))
+
+    def action_again(self) -> None:
+        """Goes back into the conversation at the marked reply."""
+        if self._marked is not None and not self._busy:
+            self._busy = True
+            self.query_one(Notice).say("One moment: going back to that reply…")
+            self._try_again(self._marked.turn)
+
+    @work
+    async def _try_again(self, turn: int) -> None:
+        notice = self.query_one(Notice)
+        try:
+            play = await asyncio.to_thread(self.play.again, turn)
+        except ServicesimError as problem:
+            notice.say(str(problem), wrong=True)
+        else:
+            notice.say("")
+            self.house.open_conversation(play)
+        self._busy = False
+
+    def action_save(self) -> None:
+        """Asks where to, and writes the debrief and what was said."""
+        proposed = proposed_file(self.play.session)
+        path = proposed.with_stem(f"{proposed.stem}-debrief")
+        lines = [visible(line) for line in debrief_lines(self.debrief, self.play.words)]
+        lines += ["", "-" * 60, "", *as_lines(self.play)]
+        self.app.push_screen(SaveDialog(path, lines, what="the debrief"), self._saved)
+
+    def _saved(self, path: Path | None) -> None:
+        if path is not None:
+            self.query_one(Notice).say(f"Saved to {path}")
 
     def action_transcript(self) -> None:
         """Shows all that was said."""

@@ -1,4 +1,4 @@
-"""Where to write the transcript: asks for a file, and never writes over one."""
+"""Where to write what was said, or its debrief: asks for a file, and never writes over one."""
 
 from __future__ import annotations
 
@@ -57,14 +57,15 @@ class SaveDialog(ModalScreen["Path | None"]):
         Binding("escape", "cancel", "back", id="back", tooltip="Back, without a file"),
     ]
 
-    def __init__(self, proposed: Path, lines: Sequence[str]) -> None:
+    def __init__(self, proposed: Path, lines: Sequence[str], *, what: str = "the transcript") -> None:
         super().__init__()
+        self.what = what
         self.proposed = proposed
         self.lines = lines
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
-            yield Static(content("Save the transcript to", "bold"), markup=False)
+            yield Static(content(f"Save {self.what} to", "bold"), markup=False)
             yield FileInput(str(self.proposed), id="file", select_on_focus=False)
             yield Static(id="problem", markup=False)
             yield KeyBar()

@@ -10,7 +10,7 @@ from textwrap import dedent
 
 import pytest
 import yaml
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from servicesim.story import events
@@ -243,10 +243,10 @@ def nested(draw: st.DrawFn, depth: int = 3) -> object:
 
 def emitted(value: object, dice: st.DataObject) -> str:
     """A text in which `value` stands in a random style of quoting, flow or block at every level."""
-    style = dice.draw(st.sampled_from(("plain", "flow", "quoted", "literal", "folded")))
+    style = dice.draw(st.sampled_from(("plain", "flow", "quoted", "single", "literal", "folded")))
     if style == "flow":
         return yaml.safe_dump(value, allow_unicode=True, default_flow_style=True)
-    quoting = {"quoted": '"', "literal": "|", "folded": ">"}.get(style)
+    quoting = {"quoted": '"', "single": "'", "literal": "|", "folded": ">"}.get(style)
     width = dice.draw(st.sampled_from((10, 1000)))
     return yaml.dump(value, Dumper=yaml.SafeDumper, allow_unicode=True, default_style=quoting, width=width)
 
@@ -261,12 +261,12 @@ def texts(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[tuple[s
 
 
 class TestProperties:
+    @settings(deadline=None)
     @given(st.data(), st.dictionaries(st.sampled_from(["a", "bé", "c😀"]), nested(), min_size=1))
     def test_places_point_at_the_very_text(self, dice: st.DataObject, data: dict[str, object]) -> None:
-        source = emitted(data, dice).replace("!!null", "").replace("!!str ", "")
+        source = emitted(data, dice)
         read_back = read_text(source, "random.yaml")
-        if read_back.findings:
-            return  # a tag for an odd text, or a comment mark in one
+        assert read_back.findings == []
         assert read_back.data == data
         lines = source.split("\n")
         for path, text in texts(data):
@@ -277,6 +277,7 @@ class TestProperties:
                 shown = lines[place.line - 1][place.column - 1 : place.column - 1 + place.length]
                 assert (escaped(shown) if len(shown) > 1 and shown[0] == "\\" else shown[0]) == mark
 
+    @settings(deadline=None)
     @given(st.binary(max_size=300))
     @example(b"\xff\xfe")
     @example(b"a: \xf0\x9f")
@@ -284,6 +285,7 @@ class TestProperties:
         result = read_text(content, "random")
         assert isinstance(result.data, dict | None)
 
+    @settings(deadline=None)
     @given(st.text(st.sampled_from("ab:- \n\t{}[]\"'|>#&*!%@`?,\\~é😀\r"), max_size=80))
     def test_random_yaml_never_raises_and_findings_stand_in_the_text(self, text: str) -> None:
         result = read_text(text, "random")

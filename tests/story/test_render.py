@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicesim.story.findings import Finding
@@ -78,6 +78,7 @@ class TestText:
             "  did you mean '<U+009B>'?",
         ]
 
+    @settings(deadline=None)
     @given(st.text(max_size=150), st.integers(1, 160), st.integers(1, 60))
     def test_any_line_shows_on_one_line_and_the_mark_stays_near_it(
         self, source: str, column: int, length: int

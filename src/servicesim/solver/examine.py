@@ -41,7 +41,7 @@ def examine(
     ranges = (proof.empathy, proof.clarity, proof.trust)
     measured = any(held is not None and held.measured for held in ranges)
     valued = measured and can_be_valued(proof)
-    held = spread(graph, proof.par, weights_of(ranges), with_path=valued)
+    held = spread(graph, visited.steps, visited.last, proof.par, weights_of(ranges), with_path=valued)
     players = _dice(graph, proof)
     if valued:
         players = [*_two_lines(graph, visited, proof, held, problems, visited.played), *players]

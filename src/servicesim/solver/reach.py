@@ -106,7 +106,7 @@ def _turn_aside(graph: Graph) -> Ints:
     makes none.
     """
     if not graph.story.reads_turn:
-        return np.arange(graph.states)
+        return np.arange(graph.states, dtype=np.int32)
     spots = graph.explorer.stepper.spots
     known: dict[object, int] = {}
     beyond = graph.story.last_turn_asked + 1
@@ -115,4 +115,4 @@ def _turn_aside(graph: Graph) -> Ints:
         spot = spots[number]
         key = (spot._replace(turn=min(spot.turn, beyond)), level)
         groups.append(known.setdefault(key, len(known)))
-    return np.array(groups)
+    return np.array(groups, np.int32)

@@ -316,6 +316,19 @@ class TestWhatIsKept:
         assert result.part is not None
         assert result.part.scenes["opening"].replies["listen"].say == "Tell me."
 
+    @pytest.mark.parametrize(
+        ("old", "new", "line"),
+        [
+            ("    text: Nobody phoned.", "     text: Nobody phoned.", 11),  # swallowed by the line above
+            ("        does: You wait.", "         does: You wait.", 28),
+            ("          - to: opening", "         - to: opening", 31),
+        ],
+    )
+    def test_what_one_wrong_indentation_takes_with_it_is_told_once(
+        self, old: str, new: str, line: int
+    ) -> None:
+        assert [(finding.rule, finding.line) for finding in findings(old, new)] == [("syntax", line)]
+
     def test_a_file_of_nothing_but_mistakes_is_cut_short(self) -> None:
         many = "".join(f"  a{number}: 1\n" for number in range(20_000))
         rules = [finding.rule for finding in validate(read_text("scenes:\n" + many, "x")).findings]

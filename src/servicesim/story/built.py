@@ -44,7 +44,8 @@ class Trouble(NamedTuple):
 class Built:
     """What the events gave: see `Places` for the three arrays, `Written` for `held`.
 
-    `error` is the parser's complaint where it gave up, and `open` the path of what it was in.
+    `error` is the parser's complaint where it gave up, `open` the path of what it was in, and `last` that
+    of the last whole thing in there.
     """
 
     data: object = None
@@ -55,3 +56,4 @@ class Built:
     held: set[Path] = field(default_factory=set)
     error: Exception | None = None
     open: Path = ()
+    last: Path = ()

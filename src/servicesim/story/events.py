@@ -7,7 +7,9 @@ itself runs into trouble on deep nesting, and aliases would let a small file gro
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 import yaml
@@ -60,8 +62,11 @@ class _Open:
     as_key: bool = False
 
 
-def build(source: str, unread: frozenset[int | None] = frozenset()) -> Built:
-    """Build the data of a text. `unread` are offsets at which a text stands in for what did not read.
+def build(source: str, unread: Mapping[int, bool] = MappingProxyType({})) -> Built:
+    """Build the data of a text.
+
+    `unread` has the offsets at which a text stands in for what did not read, each with whether keys that
+    belong beside it may be in there too.
 
     The text holds none of the characters that YAML forbids: the reader took them out.
     """
@@ -75,7 +80,7 @@ class _Enough(Exception):
 class _Builder:
     """Follows the events of one text."""
 
-    def __init__(self, source: str, unread: frozenset[int | None]) -> None:
+    def __init__(self, source: str, unread: Mapping[int, bool]) -> None:
         self.source = source
         self.unread = unread
         self.built = Built()
@@ -96,7 +101,7 @@ class _Builder:
                 loader.dispose()
         except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two: escapes, in Python
             self.built.error = error
-            self.built.open = self._path_of_rest()
+            self.built.open, self.built.last = self._path_of_rest()
             self._hold_open()
         return self.built
 
@@ -189,6 +194,8 @@ class _Builder:
         if start in self.unread:
             value = UNREAD
             self._hold(self._path())
+            if self.unread[start]:
+                self._hold(self._path()[:-1])
         self._put(top, value)
 
     def _key(self, top: _Open, event: Any, node: int) -> None:
@@ -341,13 +348,18 @@ class _Builder:
             steps[-1] = len(self.stack[-1].data)
         return tuple(steps)
 
-    def _path_of_rest(self) -> Path:
-        """The path of what was being read: the innermost open map or list, or the value that is awaited."""
-        path = self._path(len(self.stack) - 1) if self.stack else ()
-        innermost = self.stack[-1] if self.stack else None
-        if innermost is not None and isinstance(innermost.key, str) and innermost.key not in innermost.data:
-            return (*path, innermost.key)
-        return path
+    def _path_of_rest(self) -> tuple[Path, Path]:
+        """The path of what was being read, the innermost open map or list or the value that is awaited,
+        and of the last thing in there."""
+        if not self.stack:
+            return (), ()
+        path, innermost = self._path(len(self.stack) - 1), self.stack[-1]
+        if isinstance(innermost.key, str) and innermost.key not in innermost.data:
+            return (*path, innermost.key), (*path, innermost.key)
+        if not innermost.data:
+            return path, path
+        last = len(innermost.data) - 1 if innermost.key is _ITEM else next(reversed(innermost.data))
+        return path, (*path, last)
 
     def _escapes(self, event: Any) -> None:
         """A quoted text can name characters that may not stand in it."""

@@ -41,7 +41,7 @@ class Complaint(NamedTuple):
     """What is wrong from offset `start` to `end`, and what could be done so that the rest can be read.
 
     `line` (from 0) is the one to blame; `mend` says whether to take out its value, to take it out whole,
-    to take tabs for spaces, or to leave it at that.
+    to take tabs for spaces, or to leave it at that. A line is `misplaced` when only its indentation is wrong.
     """
 
     message: str
@@ -49,6 +49,7 @@ class Complaint(NamedTuple):
     end: int
     line: int
     mend: Literal["value", "line", "tabs", "nothing"] = "value"
+    misplaced: bool = False
 
 
 class Lines:
@@ -70,6 +71,12 @@ class Lines:
         """Whether a line is indented with a tab."""
         text = self.texts[line]
         return "\t" in text[: len(text) - len(text.lstrip())]
+
+    def is_same_block(self, first: int, last: int) -> bool:
+        """Whether two lines are indented alike, and no line between them stands further left."""
+        own = indent(self.texts[first])
+        between = (text for text in self.texts[first:last] if _says(text))
+        return indent(self.texts[last]) == own and all(indent(text) >= own for text in between)
 
     def above(self, line: int) -> int | None:
         """The nearest line above that says something, comments apart."""
@@ -309,19 +316,29 @@ class _Explanation:
 
     def _misplaced(self, above: int | None) -> Complaint:
         """A key or an item that is indented like nothing above it, or of the other kind."""
-        own = self.column
-        while above is not None and indent(self.lines.texts[above]) > own:
+        own, texts, next_to = self.column, self.lines.texts, None
+        while above is not None and indent(texts[above]) > own:
+            next_to = above
             above = self.lines.above(above)
-        neighbour = "" if above is None else self.lines.texts[above]
-        item, items = self.text.lstrip().startswith("- "), neighbour.lstrip().startswith("- ")
-        if above is not None and indent(neighbour) == own and item != items:
-            what = (
-                "an item of a list, and above it stands a key"
-                if item
-                else "a key, and above it stands an item of a list"
-            )
-            message = f"This is {what}; they cannot be neighbours."
+        item, items = _is_item(self.text), above is not None and _is_item(texts[above])
+        if above is not None and indent(texts[above]) == own and item != items:
+            kinds = ("a key", "an item of a list")
+            message = f"This is {kinds[item]}, and above it stands {kinds[items]}; they cannot be neighbours."
             return self._on(self.line, message)._replace(mend="line")
-        spaces = "1 space" if own == 1 else f"{own} spaces"
-        message = f"This line begins after {spaces}; nothing above it that it could belong to begins there."
-        return self._on(self.line, message)._replace(mend="line")
+        message = (
+            f"This line begins after {_spaces(own)}; nothing above it that it could belong to begins there."
+        )
+        if next_to is not None:
+            other = _spaces(indent(texts[next_to]))
+            message = f"This line begins after {_spaces(own)}, and line {next_to + 1} above it after {other}."
+        elif above is not None and keyed(texts[above]):
+            message = f"This line stands further in than line {above + 1}, which has its value already."
+        return self._on(self.line, message)._replace(mend="line", misplaced=True)
+
+
+def _is_item(text: str) -> bool:
+    return text.lstrip().startswith("- ")
+
+
+def _spaces(count: int) -> str:
+    return "1 space" if count == 1 else f"{count} spaces"

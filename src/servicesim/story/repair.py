@@ -26,10 +26,15 @@ _LEAD = re.compile(r"^[ \t]*(?:-[ \t]+)*", re.MULTILINE)
 
 
 class Repaired(NamedTuple):
-    """A text to read again, and the offset of the value that was taken out, None where it was no value."""
+    """A text to read again.
+
+    `unread` is the offset of the value that was taken out, None where it was no value; `swallowed` says
+    keys below went with it.
+    """
 
     source: str
     unread: int | None
+    swallowed: bool = False
 
 
 def build_on(source: str) -> tuple[Built, list[Trouble]]:
@@ -52,10 +57,11 @@ class _Repairs:
         self.built = built
         self.as_written = Lines(source)
         self.complaints: list[Trouble] = []
-        self.unread: set[int | None] = set()
+        self.unread: dict[int, bool] = {}
         self.held: set[Path] = set()
         self.blamed: dict[int, int] = {}
         self.told_of_tabs = False
+        self.misplaced: int | None = None
 
     def done(self) -> tuple[Built, list[Trouble]]:
         """Repair as much as can be."""
@@ -71,7 +77,7 @@ class _Repairs:
         lines = Lines(self.source)
         complaint = explain(error, lines)
         times = self.blamed[complaint.line] = self.blamed.get(complaint.line, 0) + 1
-        if times == 1 and not (self.told_of_tabs and self.as_written.has_tab(complaint.line)):
+        if times == 1 and not self._is_consequence(complaint):
             self.complaints.append(Trouble("syntax", *complaint[:3], self.built.open))
         if times == 2:
             complaint = complaint._replace(mend="line")
@@ -80,12 +86,21 @@ class _Repairs:
         if repaired is None:
             return False
         if repaired.unread is None:
-            self.held.add(self.built.open)
+            self.held |= {self.built.open, self.built.last}
         else:
-            self.unread.add(repaired.unread)
+            self.unread[repaired.unread] = repaired.swallowed
         self.source = repaired.source
-        self.built = build(self.source, frozenset(self.unread))
+        self.built = build(self.source, self.unread)
         return True
+
+    def _is_consequence(self, complaint: Complaint) -> bool:
+        """Whether a complaint only says again what an earlier one said of the same tabs or the same block."""
+        line, before = complaint.line, self.misplaced
+        if complaint.misplaced:
+            self.misplaced = line
+            if before is not None and self.as_written.is_same_block(before, line):
+                return True
+        return self.told_of_tabs and self.as_written.has_tab(line)
 
 
 def _repaired(source: str, lines: Lines, complaint: Complaint) -> Repaired | None:
@@ -112,7 +127,8 @@ def _without(source: str, lines: Lines, line: int, column: int, stand_in: str) -
     end = lines.starts[last - 1] + len(lines.texts[last - 1])
     gone = "".join(mark if mark in "\r\n" else " " for mark in source[begin:end])
     text = source[:begin] + stand_in + gone[len(stand_in) :] + source[end:]
-    return Repaired(text, begin if stand_in else None)
+    swallowed = any(holds_more(below) for below in lines.texts[line + 1 : last])
+    return Repaired(text, begin if stand_in else None, swallowed)
 
 
 def _inside(text: str, own: int) -> bool:

@@ -144,17 +144,19 @@ class _Validation:
         meant: set[Path] = set()
         for detail in error.errors(include_url=False):
             path = _path(detail["loc"])
+            cut = pruned.cut(path, with_key=_is_wrong_key(detail))
+            self.held.add(cut)
             if detail["type"] == "missing":
-                lacking.setdefault(path[:-1], []).append(str(path[-1]))
+                if cut[:-1] not in self.written.held:
+                    lacking.setdefault(path[:-1], []).append(str(path[-1]))
             elif detail["type"] == "extra_forbidden":
                 wrong = self._tell_unknown_key(path, detail["input"], pruned)
                 meant.add((*path[:-1], wrong.suggestion or ""))
-            elif path not in self.written.held:
+            elif cut not in self.written.held:
                 self._tell_value(detail, path)
-            self.held.add(pruned.cut(path, with_key=_is_wrong_key(detail)))
         for path, keys in lacking.items():
             keys = [key for key in keys if (*path, key) not in meant]
-            if keys and path not in self.written.held:
+            if keys:
                 self._report(wording.missing(path, keys), self.places.key(path), path)
 
     def _tell_value(self, detail: ErrorDetails, path: Path) -> None:

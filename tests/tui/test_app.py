@@ -162,7 +162,32 @@ class TestSignals:
             os.close(terminal)
 
 
-def started(folder: Path) -> tuple[subprocess.Popen[bytes], int]:
+@pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals as on POSIX")
+def test_a_fault_of_the_app_is_told_in_two_lines(tmp_path: Path, preferences: Preferences) -> None:
+    preferences.save()
+    faulty = """if True:
+        from servicesim.cli import main
+        from servicesim.tui.home.screen import HomeScreen
+        def fail(self, event):
+            raise RuntimeError("the [red]moon")
+        HomeScreen.on_key = fail
+        main()
+    """
+    process, terminal = started(tmp_path, "-c", faulty)
+    try:
+        seen = read_until(terminal, b"My progress")
+        os.write(terminal, b"z")
+        seen += read_until(terminal, b"please report it.")
+        assert b"servicesim has a fault of its own: RuntimeError: the [red]moon" in seen
+        assert b"Traceback" not in seen
+        assert process.wait(30) == 1
+    finally:
+        process.kill()
+        process.wait()
+        os.close(terminal)
+
+
+def started(folder: Path, *how: str) -> tuple[subprocess.Popen[bytes], int]:
     """The app as a process on a terminal of 80x24; gives the process and our end of the terminal."""
     import fcntl
     import pty
@@ -172,7 +197,7 @@ def started(folder: Path) -> tuple[subprocess.Popen[bytes], int]:
     terminal, inner = pty.openpty()
     fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     process = subprocess.Popen(
-        [sys.executable, "-m", "servicesim"],
+        [sys.executable, *(how or ("-m", "servicesim"))],
         stdin=inner,
         stdout=inner,
         stderr=inner,

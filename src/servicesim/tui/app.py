@@ -74,6 +74,12 @@ class ServicesimApp(App[int]):
     def on_unmount(self) -> None:
         self.services.close()
 
+    def _fatal_error(self) -> None:
+        """After a fault of our own. Textual would print all of its traceback, with story texts in it."""
+        from servicesim.tui.fault import told
+
+        self.panic(told())
+
     def action_help_quit(self) -> None:
         """Ctrl+C: leaves. Nothing is lost by it, each reply is saved when it is given."""
         self.exit(return_code=INTERRUPTED)

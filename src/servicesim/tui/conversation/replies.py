@@ -9,6 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
@@ -45,9 +46,7 @@ class ReplyChoice(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield _Cell(classes="number", markup=False)
-        does = (f"({self.choice.does})", "italic") if self.choice.does else ""
-        gap = " " if self.choice.does and self.choice.say else ""
-        yield _Cell(joined(does, gap, self.choice.say or ""), classes="words", markup=False)
+        yield _Cell(self._words(), classes="words", markup=False)
 
     def on_mount(self) -> None:
         self.point(pointed=False)
@@ -56,6 +55,15 @@ class ReplyChoice(Horizontal):
         """Marks it as the one that enter takes, or takes the mark away."""
         self.set_class(pointed, "-pointed")
         self.query_one(".number", Static).update(content(f"{'▸' if pointed else ' '}{self.number:>2}  "))
+
+    def hint(self) -> None:
+        """Marks it as what a hint speaks of, by a word and not by its colour."""
+        self.query_one(".words", Static).update(joined(("hint ▸ ", "bold"), self._words()))
+
+    def _words(self) -> Content:
+        does = (f"({self.choice.does})", "italic") if self.choice.does else ""
+        gap = " " if self.choice.does and self.choice.say else ""
+        return joined(does, gap, self.choice.say or "")
 
     def on_click(self) -> None:
         self.post_message(ReplyChosen(self.choice.reply))
@@ -124,6 +132,13 @@ class ReplyList(VerticalScroll, can_focus=True, inherit_bindings=False):
         self.set_reactive(ReplyList.pointer, 0)
         self._point()
         self.refresh_bindings()
+
+    def hint(self, reply: str) -> int:
+        """Marks the reply of that id as what a hint speaks of, and gives its number."""
+        index = [choice.choice.reply for choice in self._choices].index(reply)
+        self._choices[index].hint()
+        self.pointer = index
+        return index + 1
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "say":

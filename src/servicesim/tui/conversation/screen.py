@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 
-from servicesim.errors import SaveError
+from servicesim.errors import SaveError, UsageError
 from servicesim.tui.breakpoints import SIDE_BY_SIDE
 from servicesim.tui.conversation.closing import Closing
 from servicesim.tui.conversation.notice import SaveNotice
@@ -27,7 +27,7 @@ from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
-    from servicesim.saves.play import Play
+    from servicesim.saves.play import Hint, Play
     from servicesim.story.linked import Reply
 
 
@@ -42,10 +42,18 @@ class ConversationScreen(HouseScreen[None]):
         "one, or move to it with the arrows and press enter.\n\n"
         "Each reply is saved before its answer is shown, so you can leave at any time and go on later.\n\n"
         "In practice you see resistance and trust, and how the last reply moved them: ▓ was just gained, "
-        "▒ just lost. You can take replies back, which marks the session as assisted. In an assessment you "
-        "have what you have in life: face, manner and words."
+        "▒ just lost. You can take replies back, and ask for a hint: first what the moment calls for, asked "
+        "again the reply. Either marks the session as assisted. In an assessment you have what you have in "
+        "life: face, manner and words."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "h",
+            "hint",
+            "hint",
+            id="hint",
+            tooltip="What the moment calls for; pressed again, the reply (practice only)",
+        ),
         Binding(
             "u",
             "take_back",
@@ -56,7 +64,7 @@ class ConversationScreen(HouseScreen[None]):
         Binding(
             "d",
             "documents",
-            "documents",
+            "papers",
             id="documents",
             tooltip="The papers you have at hand, and the briefing",
         ),
@@ -90,6 +98,8 @@ class ConversationScreen(HouseScreen[None]):
         super().__init__()
         self.play = play
         self._busy = False
+        self._hinted_at = -1
+        """The moment at which a hint was given last, as `Play.rows` counts them."""
         self._offered_at = time.monotonic()
 
     def compose(self) -> ComposeResult:
@@ -119,7 +129,7 @@ class ConversationScreen(HouseScreen[None]):
             return False if not self.play.practice or self.play.over else self.play.can_take_back or None
         if action == "documents":
             return bool(papers_of(self.play))
-        return True
+        return self.play.can_hint if action == "hint" else True
 
     @on(ReplyChosen)
     def _reply_chosen(self, event: ReplyChosen) -> None:
@@ -146,6 +156,37 @@ class ConversationScreen(HouseScreen[None]):
                 transcript.add([of_reply(self.play, reply), *said])
                 await self._show_moment()
         self._wait(False)
+
+    def action_hint(self) -> None:
+        """Says what the moment calls for; asked again at the same moment, which reply it is."""
+        if not self._busy:
+            # The replies stay as they look: most hints come at once, and greying them would be a flicker.
+            self._busy = True
+            self.query_one(SaveNotice).say("One moment:", "thinking of what could be said here…")
+            self._hint()
+
+    @work
+    async def _hint(self) -> None:
+        notice = self.query_one(SaveNotice)
+        try:
+            hint = await asyncio.to_thread(self.play.hint)
+        except UsageError as problem:
+            notice.say(str(problem), "Nothing that can be said leads to an ending any more.")
+        except SaveError as problem:
+            notice.say("No hint:", str(problem), grave=True)
+        else:
+            self._tell(hint)
+        self._busy = False
+
+    def _tell(self, hint: Hint) -> None:
+        notice, again = self.query_one(SaveNotice), self._hinted_at == self.play.rows
+        self._hinted_at = self.play.rows
+        if again or not hint.tactics:
+            number = self.query_one(ReplyList).hint(hint.reply.id)
+            notice.say("Best from here:", f"reply {number}, marked below.")
+        else:
+            notice.say("The moment calls for:", f"{', '.join(hint.tactics)}. Ask again for the reply.")
+        self.query_one(TitleBar).right = self._standing()
 
     def action_take_back(self) -> None:
         """Takes the last reply back."""

@@ -1,6 +1,7 @@
 """The colours: dark, light, high contrast, and none at all.
 
-`$rule` draws lines, `$faint` is for the empty part of bars. No meaning is carried by colour alone.
+`$rule` draws lines, `$faint` is for the empty part of bars. No meaning is carried by colour alone. Every theme
+names `$text-disabled`: Textual's own ("auto 38%") comes out white in the styles of content.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ DARK = Theme(
         "rule": "#38434f",
         "faint": "#465260",
         "text-muted": "#9aa6b2",
+        "text-disabled": "#66727f",
         "block-cursor-background": "#2c4754",
         "block-cursor-foreground": "#ffffff",
         "block-cursor-text-style": "none",
@@ -67,6 +69,7 @@ LIGHT = Theme(
         "rule": "#bdb7a9",
         "faint": "#b3ad9f",
         "text-muted": "#5c636c",
+        "text-disabled": "#98948a",
         "block-cursor-background": "#cfe3ea",
         "block-cursor-foreground": "#10151a",
         "block-cursor-text-style": "none",

@@ -58,6 +58,9 @@ class TestConversation:
     def test_a_paper(self, snap_compare: Compare, app: ServicesimApp, story: Story) -> None:
         assert snap_compare(app, terminal_size=NARROW, run_before=talk(story, "practice", "d"))
 
+    def test_a_hint(self, snap_compare: Compare, app: ServicesimApp, story: Story) -> None:
+        assert snap_compare(app, terminal_size=NARROW, run_before=talk(story, "practice", "2", "3", "h", "h"))
+
 
 class TestDebrief:
     """How a debrief looks."""
@@ -74,4 +77,19 @@ class TestDebrief:
         self, snap_compare: Compare, app: ServicesimApp, story: Story, size: tuple[int, int]
     ) -> None:
         keys = ("2", "3", "1", "1", "enter", "down")
+        assert snap_compare(app, terminal_size=size, run_before=talk(story, "practice", *keys))
+
+    @SIZES
+    def test_the_best_line(
+        self, snap_compare: Compare, app: ServicesimApp, story: Story, size: tuple[int, int]
+    ) -> None:
+        keys = ("2", "3", "1", "1", "enter", "down", "b", "right", "right")
+        assert snap_compare(app, terminal_size=size, run_before=talk(story, "practice", *keys))
+
+    @SIZES
+    def test_two_attempts(
+        self, snap_compare: Compare, app: ServicesimApp, story: Story, size: tuple[int, int]
+    ) -> None:
+        first = ("2", "3", "1", "1", "enter", "down", "down", "down")
+        keys = (*first, "r", "3", "2", "enter", "pagedown", "down", "up", "pagedown")
         assert snap_compare(app, terminal_size=size, run_before=talk(story, "practice", *keys))

@@ -131,3 +131,39 @@ class TestChecks:
         parts = re.split(r"^### ", page, flags=re.MULTILINE)[1:]
         assert len(parts) > 15
         assert [part.splitlines()[0] for part in parts if "*Mend it*" not in part] == []
+
+
+class TestCommands:
+    PAGES = sorted([DOCS.parent / "README.md", *DOCS.glob("*.md")])
+
+    def test_every_command_in_the_documents_exists(self) -> None:
+        from servicesim.cli import cli
+
+        named = {
+            (page.name, found[1])
+            for page in self.PAGES
+            for found in re.finditer(r"(?:^    |`)servicesim ([a-z]+)", page.read_text("utf-8"), re.MULTILINE)
+        }
+        assert {command for _, command in named} >= {"play", "check", "sessions", "show", "verify"}
+        assert sorted((page, command) for page, command in named if command not in cli.commands) == []
+
+    def test_every_command_is_documented(self) -> None:
+        from servicesim.cli import cli
+
+        text = "".join(page.read_text("utf-8") for page in self.PAGES)
+        assert [name for name in cli.commands if f"servicesim {name}" not in text] == []
+
+    def test_every_option_that_the_documents_name_exists(self) -> None:
+        from servicesim.cli import cli
+
+        known = {
+            option for command in [cli, *cli.commands.values()] for p in command.params for option in p.opts
+        }
+        for page in self.PAGES:
+            named = set(re.findall(r"`(--[a-z]+)", page.read_text("utf-8")))
+            assert named <= known, page.name
+
+    def test_every_page_that_is_linked_is_there(self) -> None:
+        for page in self.PAGES:
+            for link in re.findall(r"\]\(([^)#]+)", page.read_text("utf-8")):
+                assert link.startswith("http") or (page.parent / link).exists(), (page.name, link)

@@ -1,7 +1,7 @@
 """The colours: dark, light, high contrast, and none at all.
 
-`$rule` draws lines, `$faint` is for the empty part of bars. No meaning is carried by colour alone. Every theme
-names `$text-disabled`: Textual's own ("auto 38%") comes out white in the styles of content.
+`$rule` draws lines, `$faint` is for the empty part of bars. No meaning is carried by colour alone. Every
+theme names `$text-disabled`: Textual's own ("auto 38%") comes out white in the styles of content.
 """
 
 from __future__ import annotations

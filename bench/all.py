@@ -1,6 +1,6 @@
 """Every benchmark, one after the other, each in a process of its own.
 
-    make bench
+make bench
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from servicesim.story.pruning import Pruned
 from servicesim.story.reader import TOO_MANY, Written, collector_paused, home
 from servicesim.story.wording import Wrong
 
-_MOST_ERRORS: Final = 5_000
+_MOST_ERRORS: Final = 20_000
 """Errors that pydantic is asked to tell: each takes about a kilobyte, and a file could hold a million."""
 
 _NAMING: Final = ("scenes", "endings", "replies", "facts")
@@ -104,10 +104,29 @@ class _Validation:
         try:
             return StoryPart.model_validate(data)
         except ValidationError as error:
-            data, error = self._of_bearable_size(data, error)
+            if error.error_count() > _MOST_ERRORS:
+                return self._part_of_beginnings(data)
             pruned = Pruned(data)
             self._tell(error, pruned)
         return _without_stand_ins(self._what_remains(pruned), pruned)
+
+    def _part_of_beginnings(self, data: dict[str, Any]) -> StoryPart:
+        """Where there is too much wrong to be told: what the beginnings of maps and lists give."""
+        self.held.add(())
+        most = MOST_FINDINGS
+        while True:
+            pruned = Pruned(_beginnings(data, most))
+            try:
+                part = StoryPart.model_validate(pruned.data)
+            except ValidationError as error:
+                if error.error_count() > _MOST_ERRORS and most > 1:
+                    most //= 4
+                    continue
+                self._tell(error, pruned)
+                part = _without_stand_ins(self._what_remains(pruned), pruned)
+            if len(self.findings) <= MOST_FINDINGS:
+                self.findings.append(self.written.finding("too-many-findings", TOO_MANY, None))
+            return part
 
     def _what_remains(self, pruned: Pruned) -> StoryPart:
         """The part, when what was left without its like has been cut too: an empty list of targets, say."""
@@ -122,21 +141,6 @@ class _Validation:
                         path = path[:-1]  # cutting there did not help: cut what it stands in
                     tried.add(path)
                     self.held.add(pruned.cut(path, with_key=_is_wrong_key(detail)))
-
-    def _of_bearable_size(
-        self, data: dict[str, Any], error: ValidationError
-    ) -> tuple[dict[str, Any], ValidationError]:
-        """The beginnings of a story's maps and lists, short enough for all that is wrong to be told."""
-        most = MOST_FINDINGS
-        while error.error_count() > _MOST_ERRORS and most > 1:
-            self.held.add(())
-            data = _beginnings(data, most)
-            try:
-                StoryPart.model_validate(data)
-            except ValidationError as smaller:
-                error = smaller
-            most //= 4
-        return data, error
 
     def _tell(self, error: ValidationError, pruned: Pruned) -> None:
         """Report each mistake, and cut it out."""
@@ -225,8 +229,12 @@ def _may_hide_names(path: Path) -> bool:
         return path[0] in _NAMING or bool(nearest(str(path[0]), _NAMING))
     if path[0] != "scenes":
         return False
-    step = str(path[2]) if len(path) > 2 else ""
-    return len(path) == 2 or step == "also" or (len(path) == 3 and bool(nearest(step, ("replies", "also"))))
+    if len(path) == 2:
+        return True
+    step = str(path[2])
+    return step == "also" or (
+        len(path) == 3 and (step == "replies" or bool(nearest(step, ("replies", "also"))))
+    )
 
 
 def _without_stand_ins(part: StoryPart, pruned: Pruned) -> StoryPart:

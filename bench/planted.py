@@ -50,19 +50,24 @@ class Net:
 
 
 def planted(scenes: int, seed: int = 1) -> Net:
-    """A layered net of about `scenes` scenes in which every scene but the planted ones can be reached."""
+    """A layered net of about `scenes` scenes in which all but what is planted can be reached and given."""
     dice, net = random.Random(seed), Net()
     widths = _widths(scenes - CHAIN - 4)
     layers = [[f"s-{layer}-{number}" for number in range(width)] for layer, width in enumerate(widths)]
+    levels: dict[str, set[int]] = {layers[0][0]: {5}}
     for here, below in zip(layers, [*layers[1:], ["done"]], strict=True):
         targets = list(below) + [dice.choice(below) for _ in range(3 * len(here) - len(below))]
         dice.shuffle(targets)
         for scene in here:
             choices = [Choice(targets.pop(), dice.choice((-1, 0, 1))) for _ in range(3)]
-            choices[dice.randrange(3)].at_most = dice.randint(6, 8)
-            _keep_reachable(choices)
+            # A gate that no way here could pass would be a defect of its own.
+            choices[dice.randrange(3)].at_most = max(dice.randint(4, 7), min(levels[scene]))
             net.scenes[scene] = choices
-    _plant(net, layers)
+            for choice in choices:
+                passing = {level for level in levels[scene] if level <= (choice.at_most or 10)}
+                led_to = {min(10, max(0, level + choice.effect)) for level in passing}
+                levels.setdefault(choice.to, set()).update(led_to)
+    _plant(net, layers, levels)
     return net
 
 
@@ -75,24 +80,19 @@ def _widths(scenes: int) -> list[int]:
     raise ValueError("too few scenes")
 
 
-def _keep_reachable(choices: list[Choice]) -> None:
-    """A gate closes at a resistance that not every way here has: keep the level low enough for it."""
-    for choice in choices:
-        if choice.at_most is not None:
-            choice.effect = -1
-
-
-def _plant(net: Net, layers: list[list[str]]) -> None:
-    back = layers[12][0]
+def _plant(net: Net, layers: list[list[str]], levels: dict[str, set[int]]) -> None:
+    back, aside = layers[12][0], layers[12][1]
     net.scenes["orphan"] = [Choice(back)]
     net.scenes["hidden"] = [Choice(back)]
-    net.scenes[layers[3][0]][0] = Choice(net.scenes[layers[3][0]][0].to, hidden=True)
-    net.scenes["narrow"] = [Choice(back, at_most=4), Choice(layers[12][1], at_most=4)]
-    net.scenes[layers[5][0]].append(Choice("narrow"))
+    net.scenes[layers[3][0]][0].hidden = True
+    door = next(scene for scene in layers[6] if len(levels[scene]) > 1)
+    gate = min(levels[door])
+    net.scenes["narrow"] = [Choice(back, at_most=gate), Choice(aside, at_most=gate)]
+    net.scenes[door].append(Choice("narrow"))
     net.scenes[layers[0][0]].append(Choice("chain-0"))
     for link in range(CHAIN):
         further = f"chain-{link + 1}" if link + 1 < CHAIN else "cellar"
-        net.scenes[f"chain-{link}"] = [Choice(back), Choice(further), Choice(layers[12][1])]
+        net.scenes[f"chain-{link}"] = [Choice(back), Choice(further), Choice(aside)]
     net.scenes["cellar"] = []
 
 
@@ -150,6 +150,8 @@ const {Compiler} = require(process.argv[1] + '/dist/ink-full.js');
 const begin = process.hrtime.bigint();
 const story = new Compiler(fs.readFileSync(process.argv[2], 'utf8')).Compile();
 const compiled = Number(process.hrtime.bigint() - begin) / 1e9;
+// Ink tells of a dead end when a player stands in it, and not before.
+story.onError = () => {};
 let chosen = 0;
 const start = process.hrtime.bigint();
 while (chosen < 20000) {

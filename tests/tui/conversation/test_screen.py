@@ -9,6 +9,7 @@ import pytest
 
 from servicesim.conversation import Exchange
 from servicesim.errors import NotSaved
+from servicesim.results.debrief import Debrief
 from servicesim.saves.play import Play, standing, story_of
 from servicesim.saves.store import Store
 from servicesim.story.linked import Story
@@ -276,6 +277,24 @@ class TestEnd:
             await press(pilot, "1", "u")
             assert isinstance(app.screen, ConversationScreen)
             await press(pilot, "enter")
+            assert isinstance(app.screen, DebriefScreen)
+
+    async def test_while_the_debrief_is_worked_out_it_says_so(
+        self, app: ServicesimApp, story: Story, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        worked_out = threading.Event()
+        async with talking(app, story, replies=["listen", "choose"]) as (pilot, play):
+            debrief = play.debrief
+
+            def slow() -> Debrief:
+                worked_out.wait(10)
+                return debrief()
+
+            monkeypatch.setattr(play, "debrief", slow)
+            await pilot.press("enter")
+            assert "One moment: looking at every reply again…" in screen_text(app)
+            worked_out.set()
+            await settled(pilot)
             assert isinstance(app.screen, DebriefScreen)
 
     async def test_the_debrief_takes_its_place(self, app: ServicesimApp, story: Story) -> None:

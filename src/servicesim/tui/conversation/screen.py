@@ -211,6 +211,7 @@ class ConversationScreen(HouseScreen[None]):
     def _go_on(self) -> None:
         if not self._busy:
             self._wait(True)
+            self.query_one(SaveNotice).say("One moment:", "looking at every reply again…")
             self._debrief()
 
     @work

@@ -131,6 +131,10 @@ class TestFacts:
         assert ("duplicate-fact", None) in found(with_reply(asked), more="facts: [told, told]")
         assert ("reserved-name", None) in found(more="facts: [trust]")
 
+    def test_facts_are_not_judged_while_a_condition_does_not_read(self) -> None:
+        scenes = with_reply("sets: [told]\nthen:\n  - when: told =\n    to: well\n  - to: badly")
+        assert found(scenes, more="facts: [told]") == [("condition", None)]
+
     def test_facts_are_not_judged_while_part_of_the_file_did_not_read(self) -> None:
         broken = (
             with_reply("then:\n  - when: told\n    to: well\n  - to: badly") + "    other:\n      sai: Hm.\n"

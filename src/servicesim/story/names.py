@@ -153,6 +153,7 @@ class NameCheck:
             condition = self._parse(text)
         except ConditionError as error:
             self._say(Trouble("condition", error.message, error.start, error.end, None), here)
+            self.whole = False
             return
         for leaf in leaves(condition):
             for trouble in self.scope.leaf(leaf):

@@ -15,7 +15,7 @@ play: $(VENV)/.play-ready
 	@$(BIN)/servicesim
 
 test: $(VENV)/.test-ready
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.test-ready
 	$(BIN)/ruff check .

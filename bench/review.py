@@ -6,6 +6,7 @@ python bench/review.py
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 from pathlib import Path
 
 from servicesim.conversation import Exchange, exchange, is_over, offered, start
@@ -39,7 +40,7 @@ def seconds(path: Path) -> tuple[int, list[float]]:
     marks.append(time.process_time())
     judge(story, first_replies(story), proof, Values(story, proof))
     marks.append(time.process_time())
-    return proof.states, [after - before for before, after in zip(marks, marks[1:], strict=False)]
+    return proof.states, [after - before for before, after in pairwise(marks)]
 
 
 def main() -> None:

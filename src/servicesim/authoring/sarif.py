@@ -14,6 +14,8 @@ from servicesim.story.findings import Finding, Severity
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
+HELP = "docs/checks.md and docs/story-format.md explain each rule with an example of how to mend it."
+
 LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "advice": "note"}
 
 
@@ -35,9 +37,12 @@ def as_sarif(findings: Iterable[Finding]) -> str:
 
 
 def _rule(rule: str) -> dict[str, Any]:
+    meaning = {"text": DESCRIPTIONS[rule]}
     return {
         "id": rule,
-        "shortDescription": {"text": DESCRIPTIONS[rule]},
+        "shortDescription": meaning,
+        "fullDescription": meaning,
+        "help": {"text": HELP},
         "defaultConfiguration": {"level": LEVELS[severity_of(rule)]},
     }
 

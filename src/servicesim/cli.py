@@ -282,6 +282,9 @@ def main() -> None:
     sys.excepthook = _brief
     # Imports and large stories make many objects that stay; walking them often took a sixth of the time.
     gc.set_threshold(100_000)
+    # Nothing here multiplies matrices, and no plugin of pydantic may see a story; both cost at every start.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr, sys.stdin):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

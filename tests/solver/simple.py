@@ -33,7 +33,8 @@ class Path:
 class Simple:
     """All paths of one story."""
 
-    states: set[State] = field(default_factory=set)
+    states: dict[State, tuple[str, ...]] = field(default_factory=dict)
+    """Every state, each with the first list of replies in written order that leads there."""
     paths: list[Path] = field(default_factory=list)
     witnesses: dict[TroubleKey, int] = field(default_factory=dict)
     """The length of the shortest list of replies that leads to each trouble."""
@@ -91,7 +92,7 @@ def _walk(
     clarity: int,
     chance: Fraction,
 ) -> None:
-    simple.states.add(state)
+    simple.states.setdefault(state, so_far)
     if conversation.is_over(story, state):
         simple.paths.append(Path(so_far, empathy, clarity, chance, state))
         return

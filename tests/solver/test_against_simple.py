@@ -12,6 +12,7 @@ from servicesim.solver.explore import Explorer
 from servicesim.solver.forms import Forms
 from servicesim.solver.proof import Proof, Range
 from servicesim.solver.prove import prove
+from servicesim.solver.ways import shortest, words
 from servicesim.story.linked import State, Story
 from tests.solver.simple import Simple, TroubleKey, lacking, walk
 from tests.strategies import Data, linked, stories
@@ -40,20 +41,21 @@ def test_it_agrees_where_facts_are_more_than_a_number_of_the_machine_has_bits(da
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=stories(max_turns=4))
-def test_every_state_visited_has_a_shortest_way_to_it(data: Data) -> None:
+def test_every_state_visited_has_the_first_in_written_order_of_its_shortest_ways(data: Data) -> None:
     story = linked(data)
     explorer, simple = Explorer(story, 1_000_000, None), walk(story)
     explorer.explore()
     forms = Forms(story)
-    shortest: dict[object, int] = {}
-    for state in simple.states:
+    ways: dict[object, tuple[str, ...]] = {}
+    for state, way in simple.states.items():
         form = (forms.spot(state), forms.persona(state.scene, state.persona))
-        shortest[form] = min(state.turn, shortest.get(form, state.turn))
+        ways[form] = min(ways.get(form, way), way, key=len)
     for turn, (first, end) in enumerate(zip(explorer.layers, explorer.layers[1:], strict=False)):
         for number in range(first, end):
             spot = explorer.stepper.spots[explorer.states.spots.flat[number]]
             level = explorer.stepper.levels.things[explorer.states.levels.flat[number]]
-            assert shortest[spot, level] == turn
+            assert len(ways[spot, level]) == turn
+            assert words(explorer, shortest(explorer, number)) == ways[spot, level]
 
 
 def check(story: Story, simple: Simple, proof: Proof) -> None:

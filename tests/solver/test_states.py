@@ -15,7 +15,7 @@ PAIRS = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 3)), max_size=60)
 def test_each_pair_has_one_number_in_the_order_they_are_met(batches: list[list[tuple[int, int]]]) -> None:
     states, known = States(), dict[tuple[int, int], int]()
     for batch in batches:
-        new = sorted({pair for pair in batch if pair not in known})
+        new = list(dict.fromkeys(pair for pair in batch if pair not in known))
         known |= {pair: len(known) + index for index, pair in enumerate(new)}
         numbers, places = numbers_of(states, batch)
         assert numbers == [known[pair] for pair in batch]

@@ -52,7 +52,8 @@ class Explorer:
     """The states of a story, the steps between them, and what was found wrong on the way.
 
     States are numbered in the order of their visits: those first reached with `n` replies are `layers[n]`
-    to `layers[n + 1]`. `parents` and `parent_replies` lead from each back to the start by a shortest way.
+    to `layers[n + 1]`, in the order of the state and then of the reply that led there. `parents` and
+    `parent_replies` lead from each back to the start: of the shortest ways the first in written order.
     `at_last` are the states whose steps of the last turn were asked for, with those steps.
     `dead_ends` are states in which nothing is offered, `faults` by what is lacking.
     """

@@ -25,6 +25,10 @@ from servicesim.story.linked import Asks, Reply, State, Story
 Recent = tuple[tuple[str, bool], ...]
 
 
+NOTHING = Asks(0, ())
+"""What no condition at all asks about."""
+
+
 class Spot(NamedTuple):
     """All of a canonical state but the persona's attitude and levels."""
 
@@ -38,19 +42,24 @@ class Forms:
     """Canonical forms of one story's states.
 
     `offers[scene]` is what offering replies there can depend on, `leads[scene][i]` the tests of the levels
-    that its reply `i` can depend on once it has moved the persona; `live[place]` is the mask of facts that
-    still matter at a scene or an ending.
+    that its reply `i` can depend on once it has moved the persona; `reads[scene]` is the mask of all facts
+    that a step out of it can depend on, `live[place]` that of those that still matter at a scene or ending.
     """
 
     def __init__(self, story: Story) -> None:
         self._story = story
         self.offers: dict[str, Asks] = {}
+        self.reads: dict[str, int] = {}
         self.leads: dict[str, tuple[tuple[Test, ...], ...]] = {}
         self.live: dict[str, int] = {}
         self._tags: dict[str, frozenset[str]] = {}
         self._everywhere = self._endings_for_all()
+        self._said = {name: _asked(line.when for line in place.lines) for name, place in story.places.items()}
         for name, scene in story.scenes.items():
             self.offers[name] = self.together(reply.offered for reply in scene.replies)
+            self.reads[name] = self.offers[name].facts
+            for reply in scene.replies:
+                self.reads[name] |= reply.reads
             self.leads[name] = tuple(self._led_by(reply) for reply in scene.replies)
             self._tags[name] = frozenset(tag for reply in scene.replies for tag, _ in reply.impact.tags)
         self._find_live()
@@ -70,32 +79,30 @@ class Forms:
         recent = tuple([entry for entry in state.persona.recent if entry[0] in tags])
         return Spot(name, recent, state.facts & self.live[name], state.turn if self._story.reads_turn else 0)
 
-    def reads(self, scene: str) -> int:
-        """The mask of all facts that a step out of a scene can depend on."""
-        mask = self.offers[scene].facts
-        for reply in self._story.scenes[scene].replies:
-            mask |= reply.reads
-        return mask
-
     def together(self, tests: Iterable[Test | None]) -> Asks:
         """What several conditions ask about."""
+        written = _asked(tests)
+        if not written:
+            return NOTHING
         facts, levels = 0, dict[Test, None]()
-        for test in tests:
-            if test is not None:
-                asked = self._story.asks[test]
-                facts |= asked.facts
-                levels.update(dict.fromkeys(asked.levels))
+        for test in written:
+            asked = self._story.asks[test]
+            facts |= asked.facts
+            levels.update(dict.fromkeys(asked.levels))
         return Asks(facts, tuple(sorted(levels, key=id)))
 
-    def _endings_for_all(self) -> list[Test | None]:
+    def _endings_for_all(self) -> list[Test]:
         """What decides which ending comes when the persona leaves or time runs out, wherever that is."""
         endings = (*self._story.on_left, *self._story.on_time)
-        return [when for ending in endings for when in (ending.when, *(line.when for line in ending.lines))]
+        return _asked(
+            when for ending in endings for when in (ending.when, *(line.when for line in ending.lines))
+        )
 
     def _led_by(self, reply: Reply) -> tuple[Test, ...]:
         tests = [*self._everywhere, *(line.when for line in reply.answer)]
         for when, target in reply.then:
-            tests += [when, *(line.when for line in self._story.places[target].lines)]
+            tests.append(when)
+            tests += self._said[target]
         return self.together(tests).levels
 
     def _find_live(self) -> None:
@@ -104,7 +111,7 @@ class Forms:
         self.live = dict.fromkeys(story.endings, story.root_known)
         before: dict[str, set[str]] = {name: set() for name in story.scenes}
         for name, scene in story.scenes.items():
-            self.live[name] = self.reads(name) | story.root_known
+            self.live[name] = self.reads[name] | story.root_known
             for reply in scene.replies:
                 for _, target in reply.then:
                     if target in before:
@@ -117,3 +124,7 @@ class Forms:
                 if grown != self.live[earlier]:
                     self.live[earlier] = grown
                     waiting.append(earlier)
+
+
+def _asked(tests: Iterable[Test | None]) -> list[Test]:
+    return [test for test in tests if test is not None]

@@ -6,15 +6,17 @@ and the facts that hold. Of corners there are few; facts multiply, so those are 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from servicesim.persona.levels import Persona
-from servicesim.persona.temperament import Temperament
+from servicesim.persona.temperament import Impact, Temperament
 from servicesim.solver.columns import Column, Interner, Ints
 from servicesim.solver.forms import Forms, Recent, Spot
 from servicesim.solver.lenses import Lenses
+from servicesim.solver.states import Pairs
 from servicesim.story.linked import Story
 
 ENDED = -1
@@ -33,7 +35,7 @@ class OfferRow(NamedTuple):
 
 
 class PushRow(NamedTuple):
-    """All that the way a persona takes a reply depends on but the levels; `impact` is an object's id."""
+    """All that the way a persona takes a reply depends on but the levels; `impact` is a number."""
 
     impact: int
     earlier: Recent
@@ -48,6 +50,11 @@ class LeadRow(NamedTuple):
     reply: int
     facts: int
     turn: int
+
+
+def facts_type(story: Story) -> type[np.generic]:
+    """How masks of facts are stored: beyond the bits of a machine's number as Python's, slower and right."""
+    return np.int64 if len(story.fact_keys) < 63 else np.object_
 
 
 class Situations:
@@ -67,19 +74,24 @@ class Situations:
         self.offer_lenses = Column(np.int32)
         self.push_lenses = Column(np.int32)
         self.lead_lenses = Column(np.int32)
-        self.recent_after: list[Recent] = []
-        """By push row: what the persona remembers after the reply."""
+        self.recents: Interner[Recent] = Interner()
+        """All that a persona can remember of a reply."""
+        self.recent_after = Column(np.int32)
+        """By push row: which of these it remembers after the reply."""
+        self._impacts: Interner[Impact] = Interner()
+        self._impact_numbers: dict[int, int] = {}
         self._story = story
         self._forms = forms
         self._lenses = lenses
-        self._numbers: Interner[tuple[int, int]] = Interner()
+        self._pairs = Pairs(np.int32, facts_type(story))
 
-    def number(self, corner: int, spot: Spot) -> int:
-        """The number of the situation at a spot whose corner has this number."""
-        number, new = self._numbers.number((corner, spot.facts))
-        if new:
-            self._add(spot)
-        return number
+    def numbers(self, corners: Ints, facts: Ints, spots: Sequence[Spot]) -> Ints:
+        """The numbers of the situations at these corners, given the facts that steps out of each can depend
+        on. `spots` are the corners by their numbers."""
+        found, new = self._pairs.numbers(corners, facts)
+        for corner, known in zip(corners.take(new).tolist(), facts.take(new).tolist(), strict=True):
+            self._add(spots[corner]._replace(facts=known) if known else spots[corner])
+        return found
 
     def _add(self, spot: Spot) -> None:
         place, facts, turn = spot.place, spot.facts, spot.turn
@@ -99,16 +111,21 @@ class Situations:
         self.leads.append(*leads)
 
     def _push_row(self, reply: int, spot: Spot) -> int:
-        impact = self._story.scenes[spot.place].replies[reply].impact
-        tags = {tag for tag, _ in impact.tags}
-        earlier = tuple([entry for entry in spot.recent if entry[0] in tags])
+        impact, earlier = self._story.scenes[spot.place].replies[reply].impact, spot.recent
+        if earlier:
+            tags = {tag for tag, _ in impact.tags}
+            earlier = tuple([entry for entry in earlier if entry[0] in tags])
         turn = spot.turn if impact.reads_turn else 0
-        row, new = self.push_rows.number(PushRow(id(impact), earlier, spot.facts & impact.reads, turn))
+        number = self._impact_numbers.get(id(impact))
+        if number is None:
+            number = self._impact_numbers[id(impact)] = self._impacts.number(impact)[0]
+        row, new = self.push_rows.number(PushRow(number, earlier, spot.facts & impact.reads, turn))
         if new:
             temperament = self._story.character.temperament
             tests = self._forms.together(temperament.asked(impact)).levels
             self.push_lenses.append(self._lenses.number((_bearing, *tests)))
-            self.recent_after.append(temperament.remembered(NOBODY._replace(recent=earlier), impact))
+            remembered = temperament.remembered(NOBODY._replace(recent=earlier), impact)
+            self.recent_after.append(self.recents.number(remembered)[0])
         return row
 
 
@@ -120,16 +137,14 @@ class Spots:
     """Numbers for spots, 0, 1, 2... in the order in which they are first met."""
 
     def __init__(self, story: Story, forms: Forms, situations: Situations) -> None:
-        # Facts beyond the bits of a machine's number are kept as Python's: slower, and still right.
-        self.facts_type = np.int64 if len(story.fact_keys) < 63 else np.object_
-        self.corners = Column(np.int32)
-        self.facts = Column(self.facts_type)
+        self.facts_type = facts_type(story)
+        self._pairs = Pairs(np.int32, self.facts_type)
+        self.corners, self.facts = self._pairs.firsts, self._pairs.seconds
         self.situations = Column(np.int32)
         self.is_ending = Column(np.bool_)
         self._story = story
         self._forms = forms
         self._of_spots = situations
-        self._numbers: dict[tuple[int, int], int] = {}
         # Corners: spots without facts.
         self._corners: Interner[Spot] = Interner()
         self._live = Column(self.facts_type)
@@ -140,7 +155,7 @@ class Spots:
         self._place_numbers = {name: number for number, name in enumerate(story.places)}
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return len(self._pairs)
 
     def __getitem__(self, number: int) -> Spot:
         corner = self._corners.things[int(self.corners.flat[number])]
@@ -148,14 +163,14 @@ class Spots:
 
     def corner(self, spot: Spot) -> int:
         """The number of a spot's corner."""
-        number, new = self._corners.number(spot._replace(facts=0))
+        number, new = self._corners.number(spot._replace(facts=0) if spot.facts else spot)
         if new:
             ending = spot.place in self._story.endings
             self._ends.append(ending)
             self._turns.append(spot.turn)
             self._places.append(self._place_numbers[spot.place])
             self._live.append(self._forms.live[spot.place])
-            self._reads.append(0 if ending else self._forms.reads(spot.place))
+            self._reads.append(0 if ending else self._forms.reads[spot.place])
         return number
 
     def turns(self, numbers: Ints) -> Ints:
@@ -180,26 +195,18 @@ class Spots:
         Facts that do not matter at the corner are left out of account.
         """
         facts = facts & self._live.flat.take(corners)
-        known, before = self._numbers, len(self._numbers)
-        keys = zip(corners.tolist(), facts.tolist(), strict=True)
-        found = np.array([known.setdefault(key, len(known)) for key in keys], np.int32)
-        if len(known) > before:
-            numbers, first = np.unique(found, return_index=True)
-            first = first[numbers >= before]
-            self._add(corners.take(first), facts.take(first))
+        found, new = self._pairs.numbers(corners, facts)
+        if len(new):
+            self._add(corners.take(new), facts.take(new))
         return found
 
     def _add(self, corners: Ints, facts: Ints) -> None:
-        self.corners.extend(corners)
-        self.facts.extend(facts)
-        self.is_ending.extend(self._ends.flat.take(corners))
-        read = facts & self._reads.flat.take(corners)
-        situations = [
-            ENDED
-            if ended
-            else self._of_spots.number(corner, self._corners.things[corner]._replace(facts=known))
-            for corner, known, ended in zip(
-                corners.tolist(), read.tolist(), self._ends.flat.take(corners).tolist(), strict=True
-            )
-        ]
-        self.situations.extend(np.array(situations, np.int32))
+        ends = self._ends.flat.take(corners)
+        self.is_ending.extend(ends)
+        situations = np.full(len(corners), ENDED, np.int32)
+        going = np.flatnonzero(~ends)
+        corners = corners.take(going)
+        situations[going] = self._of_spots.numbers(
+            corners, facts.take(going) & self._reads.flat.take(corners), self._corners.things
+        )
+        self.situations.extend(situations)

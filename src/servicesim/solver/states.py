@@ -1,97 +1,127 @@
-"""The states visited so far, each with its number, found by spot and levels."""
+"""Pairs of numbers that were met so far, each with its number: states by spot and levels, and spots."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from servicesim.solver.columns import UNKNOWN, Column, Ints
 
-LEVEL_BITS = 16
-
 SCATTER, STRIDE = 0x9E3779B1, 0x85EBCA6B
-"""Odd numbers that spread spots over the table, for the first place to look and for the way to the next."""
+"""Odd numbers that spread first numbers over the table, for the first place to look and for the way on."""
+
+NEAR = 32_749
+"""A prime: second numbers, which may be of two bytes or any mask of facts, are taken modulo it."""
+
+CLAIMED = -2
+"""What a cell holds while new pairs are numbered: this less the place of the pair that is to have it."""
 
 
-class States:
-    """Numbers for (spot, levels), 0, 1, 2... in the order in which they are first met.
+class Pairs:
+    """Numbers for pairs, 0, 1, 2... in the order in which they are first met.
 
-    A hash table of numbers, looked through for whole arrays at once. The levels of one spot lie next to each
-    other in it, wherever the spot puts them: steps mostly lead from neighbours to neighbours, and so mostly
-    read memory in order.
+    A hash table of numbers, looked through for whole arrays at once. The pairs of one first number lie next
+    to each other in it, wherever that puts them: steps mostly lead from neighbours to neighbours, and so
+    mostly read memory in order.
     """
 
-    def __init__(self) -> None:
-        self.spots = Column(np.int32)
-        self.levels = Column(np.int16)
-        self._keys = Column(np.int64)
-        self._table: Ints = np.full(1 << 12, UNKNOWN, np.int32)
+    def __init__(self, first: DTypeLike, second: DTypeLike) -> None:
+        self.firsts = Column(first)
+        self.seconds = Column(second)
+        self._table: Ints = np.full(1 << 10, UNKNOWN, np.int32)
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self.firsts)
 
-    def numbers(self, spots: Ints, levels: Ints) -> tuple[Ints, Ints]:
+    def numbers(self, firsts: Ints, seconds: Ints) -> tuple[Ints, Ints]:
         """The number of each pair, and the places in the arrays of those that were new, in the order of
-        their numbers. Pairs may repeat.
+        their numbers. Pairs may repeat."""
+        self._reserve(len(firsts))
+        found, cells = self._found(firsts, seconds)
+        waiting = np.flatnonzero(found < 0)
+        if not len(waiting):
+            return found, waiting
+        holders = CLAIMED - found.take(waiting)
+        new = waiting[holders == waiting]
+        numbers: Ints = np.arange(len(self), len(self) + len(new), dtype=np.int32)
+        self._table[cells.take(new)] = numbers
+        found[new] = numbers
+        found[waiting] = found.take(holders)
+        self.firsts.extend(firsts.take(new))
+        self.seconds.extend(seconds.take(new))
+        return found, new
 
-        Of several new states those of one spot get neighbouring numbers.
-        """
-        keys = spots.astype(np.int64) << LEVEL_BITS | levels
-        found = self._found(keys)
-        missing = np.flatnonzero(found < 0)
-        if not len(missing):
-            return found, missing
-        new, first, which = np.unique(keys[missing], return_index=True, return_inverse=True)
-        found[missing] = len(self) + which
-        places = missing[first]
-        self.spots.extend(spots[places])
-        self.levels.extend(levels[places])
-        self._keys.extend(new)
-        if 2 * len(self) > len(self._table):
-            self._grow()
-        else:
-            self._insert(new, len(self) - len(new))
-        return found, places
-
-    def _found(self, keys: Ints) -> Ints:
-        """The numbers of these keys, UNKNOWN for those that have none."""
-        table, known = self._table, self._keys.flat
-        found: Ints = np.full(len(keys), UNKNOWN, np.int32)
-        asked: Ints = np.arange(len(keys))
-        cells = self._first(keys)
+    def _found(self, firsts: Ints, seconds: Ints) -> tuple[Ints, Ints]:
+        """The numbers of these pairs, or the claims of the first place of each that has none; and for each
+        pair a cell: its own for a place whose claim holds."""
+        table, known, known_too = self._table, self.firsts.flat, self.seconds.flat
+        found: Ints = np.empty(len(firsts), np.int32)
+        cells = self._first(firsts, seconds)
+        asked, at = np.arange(len(firsts)), cells
         while len(asked):
-            held = table.take(cells)
-            there = np.flatnonzero(held >= 0)  # where a cell is free, the search for its key has ended
-            asked, cells, held = asked[there], cells[there], held[there]
-            same = known.take(held) == keys.take(asked)
+            held = table.take(at)
+            free = np.flatnonzero(held == UNKNOWN)
+            if len(free):
+                # Equal pairs come to a free cell together; written last, the first place of all has it.
+                table[at[free[::-1]]] = CLAIMED - asked[free[::-1]]
+                cells[asked[free]] = at[free]
+                held[free] = table.take(at[free])
+            first, second = firsts.take(asked), seconds.take(asked)
+            claimed = held < 0
+            same = np.zeros(len(asked), np.bool_)
+            for here, holders, ones, others in (
+                (np.flatnonzero(~claimed), held, known, known_too),
+                (np.flatnonzero(claimed), CLAIMED - held, firsts, seconds),
+            ):
+                by = holders.take(here)
+                same[here] = (ones.take(by) == first.take(here)) & (others.take(by) == second.take(here))
             found[asked[same]] = held[same]
-            asked, cells = asked[~same], self._next(cells[~same], keys.take(asked[~same]))
-        return found
+            left = np.flatnonzero(~same)
+            asked = asked[left]
+            at = self._next(at[left], first[left])
+        return found, cells
 
-    def _insert(self, keys: Ints, first: int) -> None:
-        """Put the numbers from `first` on into the table, under these keys, which are not in it."""
-        table = self._table
-        numbers: Ints = np.arange(first, first + len(keys), dtype=np.int32)
-        cells = self._first(keys)
-        while len(numbers):
-            free = np.flatnonzero(table.take(cells) < 0)
-            table[cells[free]] = numbers[free]
-            left = np.flatnonzero(table.take(cells) != numbers)  # of several for one cell, one has it
-            numbers = numbers[left]
-            cells = self._next(cells[left], keys.take(numbers - first))
-
-    def _grow(self) -> None:
+    def _reserve(self, more: int) -> None:
+        """Keep half of the table free, however many of so many pairs are new."""
         size = len(self._table)
-        while size < 3 * len(self):
+        while size < 2 * (len(self) + more):
             size *= 2
+        if size == len(self._table):
+            return
         self._table = np.full(size, UNKNOWN, np.int32)
-        self._insert(self._keys.flat, 0)
+        firsts = self.firsts.flat
+        numbers: Ints = np.arange(len(self), dtype=np.int32)
+        cells = self._first(firsts, self.seconds.flat)
+        while len(numbers):
+            free = np.flatnonzero(self._table.take(cells) < 0)
+            self._table[cells[free]] = numbers[free]
+            left = np.flatnonzero(self._table.take(cells) != numbers)  # of several for one cell, one has it
+            numbers = numbers[left]
+            cells = self._next(cells[left], firsts.take(numbers))
 
-    def _first(self, keys: Ints) -> Ints:
-        levels = keys & (1 << LEVEL_BITS) - 1
-        cells: Ints = (keys >> LEVEL_BITS) * SCATTER + levels & len(self._table) - 1
+    def _first(self, firsts: Ints, seconds: Ints) -> Ints:
+        near = (seconds % NEAR).astype(np.int64)
+        cells: Ints = firsts.astype(np.int64) * SCATTER + near & len(self._table) - 1
         return cells
 
-    def _next(self, cells: Ints, keys: Ints) -> Ints:
-        """The next cell to look in: all levels of a spot go on to the same other region."""
-        following: Ints = cells + ((keys >> LEVEL_BITS) * STRIDE | 1) & len(self._table) - 1
+    def _next(self, cells: Ints, firsts: Ints) -> Ints:
+        """The next cell to look in: all pairs of one first number go on to the same other region."""
+        following: Ints = cells + (firsts.astype(np.int64) * STRIDE | 1) & len(self._table) - 1
         return following
+
+
+class States(Pairs):
+    """The states visited so far, each found by its spot and levels."""
+
+    def __init__(self) -> None:
+        super().__init__(np.int32, np.int16)
+
+    @property
+    def spots(self) -> Column:
+        """Where each state is."""
+        return self.firsts
+
+    @property
+    def levels(self) -> Column:
+        """The attitude and the levels of each state's persona."""
+        return self.seconds

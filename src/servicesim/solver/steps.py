@@ -15,13 +15,13 @@ Everything else is looking answers up, for whole arrays of states.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from servicesim import conversation
-from servicesim.persona.levels import LEFT, Persona
+from servicesim.persona.levels import GRIEVANCES_MAX, LEFT, LEVEL_MAX, Persona
 from servicesim.persona.temperament import Moved, Push
 from servicesim.solver.columns import Column, Interner, Ints, Memo
 from servicesim.solver.forms import Forms, Spot
@@ -73,22 +73,33 @@ class Stepper:
         self._lenses = Lenses(self.levels)
         self._situations = Situations(story, self.forms, self._lenses)
         self.spots = Spots(story, self.forms, self._situations)
-        # Of levels: whether the persona has left, and which levels count of it at an ending.
+        # Of levels: whether the persona has left, which levels count of it at an ending, and the number of
+        # the attitude with the three levels themselves.
         self._has_left = Column(np.bool_)
         self._at_ending = Column(np.int32)
+        self._attitudes: Interner[str] = Interner()
+        self._stands = Column(np.int32, 4)
         # The answers to the five questions, and what their numbers stand for.
         self._offers, self._takes, self._moves, self._leads, self._arrivals = (Memo() for _ in range(5))
+        self._settled, self._marked = Memo(), Memo()
         self._choices: Interner[tuple[int, ...]] = Interner()
         self._choice_size = Column(np.int32)
         self._choice_replies = Column(np.int32, self._situations.most)
         self._pushes: Interner[Push] = Interner()
-        # Of ways: a number among those of their scene, what they do to facts, whether something lacks.
+        self._adds = Column(np.int32, 3)
+        self._corners_after: dict[int, int] = {}
+        # Of ways: a number among those of their scene, where they lead, what they do to facts, whether
+        # something lacks.
         self._way_column = Column(np.int32)
+        self._way_places = Column(np.int32)
         self._way_keeps = Column(self.spots.facts_type)
         self._way_sets = Column(self.spots.facts_type)
         self._way_lacks = Column(np.bool_)
         self._ways_of: dict[str, int] = {}
         self._most_ways = 1
+        self._place_names = list(story.places)
+        self._place_numbers = {name: number for number, name in enumerate(self._place_names)}
+        self._every_fact = (1 << len(story.fact_keys)) - 1
 
     # States ---------------------------------------------------------------------------------------
 
@@ -104,12 +115,12 @@ class Stepper:
 
     def level(self, persona: Persona) -> int:
         """The number of an attitude with its levels."""
+        at_ending = None if persona.attitude == "" else self.level(Persona("", 0, persona.trust, 0))
         number, new = self.levels.number(persona)
         if new:
             self._has_left.append(persona.attitude == LEFT)
-            self._at_ending.append(number)
-            if persona.attitude != "":
-                self._at_ending.flat[number] = self.level(Persona("", 0, persona.trust, 0))
+            self._at_ending.append(number if at_ending is None else at_ending)
+            self._stands.append(self._attitudes.number(persona.attitude)[0], *persona[1:4])
         return number
 
     def is_ending(self, spots: Ints) -> Ints:
@@ -149,7 +160,7 @@ class Stepper:
             push,
             from_levels,
             (len(self._pushes), len(self.levels)),
-            lambda at: _each(self._ask_move, at, push, from_levels),
+            lambda at: self._move(push[at], from_levels[at]),
         )
         after = moved >> 6
         lead_row = rows.leads.flat.take(cells)
@@ -192,7 +203,7 @@ class Stepper:
         replies = self.story.scenes[scene].replies
         state = State(scene, self.levels.things[level], facts, turn)
         offered = {id(reply) for reply in conversation.offered(self.story, state)}
-        choice = tuple(index for index, reply in enumerate(replies) if id(reply) in offered)
+        choice = tuple([index for index, reply in enumerate(replies) if id(reply) in offered])
         number, new = self._choices.number(choice)
         if new:
             self._choice_size.append(len(choice))
@@ -205,13 +216,40 @@ class Stepper:
         persona = self.levels.things[level]._replace(recent=recent)
         known = self.story.knows_root(facts)
         push = self.story.character.temperament.push(persona, impact, known, facts, turn)
-        return self._pushes.number(push)[0]
+        number, new = self._pushes.number(push)
+        if new:
+            self._adds.append(*push[:3])
+        return number
 
-    def _ask_move(self, push: int, level: int) -> int:
-        temperament = self.story.character.temperament
-        moved = temperament.pushed(self.levels.things[level], self._pushes.things[push], ())
-        number = self.level(moved.persona)
-        return (number << 6) | (moved.empathy + MARKS_SHIFT) << 3 | (moved.clarity + MARKS_SHIFT)
+    def _move(self, pushes: Ints, levels: Ints) -> Ints:
+        """What comes of these pushes at these levels, as the number of the levels after and both marks.
+
+        The attitude is asked about once for all that comes from the same one to the same levels, the marks
+        once for each push that makes resistance rise or does not.
+        """
+        stands = self._stands.flat.reshape(-1, 4)[levels]
+        most = np.array([LEVEL_MAX, LEVEL_MAX, GRIEVANCES_MAX])
+        come = np.clip(stands[:, 1:] + self._adds.flat.reshape(-1, 3)[pushes], 0, most)
+        resistance, trust, grievances = come.T
+
+        def moved(at: Ints) -> Iterator[Moved]:
+            pushed, things = self.story.character.temperament.pushed, self.levels.things
+            for push, level in zip(pushes[at].tolist(), levels[at].tolist(), strict=True):
+                yield pushed(things[level], self._pushes.things[push], ())
+
+        after = self._settled.ask(
+            stands[:, 0] * (LEVEL_MAX + 1) + resistance,
+            trust * (GRIEVANCES_MAX + 1) + grievances,
+            (len(self._attitudes) * (LEVEL_MAX + 1), (LEVEL_MAX + 1) * (GRIEVANCES_MAX + 1)),
+            lambda at: [self.level(one.persona) for one in moved(at)],
+        )
+        marks = self._marked.ask(
+            pushes,
+            (resistance > stands[:, 1]).astype(np.int32),
+            (len(self._pushes), 2),
+            lambda at: [(one.empathy + MARKS_SHIFT) << 3 | (one.clarity + MARKS_SHIFT) for one in moved(at)],
+        )
+        return after << 6 | marks
 
     def _ask_lead(self, row: int, after: int) -> int:
         scene, index, facts, turn = self._situations.lead_rows.things[row]
@@ -219,34 +257,40 @@ class Stepper:
         before = State(scene, NOBODY, facts, turn)
         outcome = conversation.outcome_of(self.story, before, reply, Moved(self.levels.things[after], 0, 0))
         lacks = conversation.lacks(self.story, before, reply, outcome)
-        every_fact = (1 << len(self.story.fact_keys)) - 1
-        way = Way(scene, index, outcome.target or scene, outcome.keeps & every_fact, outcome.sets, lacks)
+        target = outcome.target or scene
+        way = Way(scene, index, target, outcome.keeps & self._every_fact, outcome.sets, lacks)
         number, new = self.ways.number(way)
         if new:
-            self._way_column.append(self._ways_of.setdefault(scene, 0))
+            column = self._ways_of.get(scene, 0)
+            self._ways_of[scene] = column + 1
+            self._most_ways = max(self._most_ways, column + 1)
+            self._way_column.append(column)
+            self._way_places.append(self._place_numbers[target])
             self._way_keeps.append(way.keeps)
             self._way_sets.append(way.sets)
-            self._way_lacks.append(bool(way.lacks))
-            self._ways_of[scene] += 1
-            self._most_ways = max(self._most_ways, self._ways_of[scene])
+            self._way_lacks.append(bool(lacks))
         return number
 
     def _arrive(self, spots: Ints, ways: Ints, push_rows: Ints) -> Ints:
         """The spots that these ways lead to from these spots."""
-        turns, rows = self.story.max_turns + 1, len(self._situations.push_rows)
-        kinds = (ways * np.int64(rows) + push_rows) * turns + self.spots.turns(spots)
+        recents = self._situations.recent_after.flat.take(push_rows)
+        kinds = recents * np.int64(len(self._place_names)) + self._way_places.flat.take(ways)
+        kinds = kinds * (self.story.max_turns + 1) + self.spots.turns(spots)
         found, where = np.unique(kinds, return_inverse=True)
-        corners = [
-            self._corner_after(kind // turns // rows, kind // turns % rows, kind % turns)
-            for kind in found.tolist()
-        ]
+        corners = np.array([self._corner_after(kind) for kind in found.tolist()], np.int32)
         facts = self.spots.facts.flat.take(spots) & self._way_keeps.flat.take(ways)
         facts = facts | self._way_sets.flat.take(ways)
-        return self.spots.numbers(np.array(corners, np.int32).take(where), facts)
+        return self.spots.numbers(corners.take(where), facts)
 
-    def _corner_after(self, way: int, push_row: int, turn: int) -> int:
-        persona = NOBODY._replace(recent=self._situations.recent_after[push_row])
-        return self.spots.corner(self.forms.spot(State(self.ways.things[way].target, persona, 0, turn + 1)))
+    def _corner_after(self, kind: int) -> int:
+        corner = self._corners_after.get(kind)
+        if corner is None:
+            rest, turn = divmod(kind, self.story.max_turns + 1)
+            recent, place = divmod(rest, len(self._place_names))
+            persona = NOBODY._replace(recent=self._situations.recents.things[recent])
+            state = State(self._place_names[place], persona, 0, turn + 1)
+            corner = self._corners_after[kind] = self.spots.corner(self.forms.spot(state))
+        return corner
 
 
 def _each(question: Callable[..., int], places: Ints, *arrays: Ints) -> list[int]:

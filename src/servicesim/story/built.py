@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from servicesim.story.places import Path
 
 MOST_FINDINGS: Final = 1_000
-"""Findings that reading lists for one file, and validating again as many."""
+"""Findings that reading lists for one file; validating and linking list as many again, each."""
 
 UNDER: Final = "put the text on a line of its own under '|'"
 """What helps with most texts that YAML misreads."""

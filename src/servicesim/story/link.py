@@ -122,6 +122,11 @@ class _Builder:
         self.asks: dict[Test, linked.Asks] = {}
         self.level_tests: dict[object, Test] = {}
         self.impacts: dict[object, Impact] = {}
+        self.asked_in: dict[str, int] = {}
+        self.read_on_arriving = {name: self._read_by_lines(scene.says) for name, scene in part.scenes.items()}
+        for name, ending in part.endings.items():
+            self.read_on_arriving[name] = self._read_by_lines(ending.says)
+        self.read_at_the_end = self._read_at_the_end()
         known = [root.known_by for root in part.persona.root if root.known_by is not None]
         self.root_known = self._mask(known)
 
@@ -210,7 +215,7 @@ class _Builder:
             lines=self._lines(scene.says, scene.does),
             replies=tuple(replies),
             left=self.bits.get(f"visited({name})", 0),
-            always_all=all(reply.offered is None for reply in replies),
+            always_all=not any(reply.offered for reply in replies),
         )
 
     def _ending(self, name: str) -> linked.Ending:
@@ -227,7 +232,7 @@ class _Builder:
 
     def _reply(self, scene: str, reply_id: str, reply: ReplyPart, shared: bool) -> linked.Reply:
         given = [f"given({scene}/{reply_id})"] + ([f"given({reply_id})"] if shared else [])
-        offered = self._test(reply.when)
+        offered, impact = self._test(reply.when), self._impact(reply)
         if reply.once:
             bit, asked = self.bits[given[-1]], _NOTHING if offered is None else self.asks[offered]
             offered = _and_not(offered, bit)
@@ -239,37 +244,52 @@ class _Builder:
             say=None if reply.say is None else reply.say.strip(),
             does=None if reply.does is None else reply.does.strip(),
             note=None if reply.note is None else reply.note.strip(),
-            impact=self._impact(reply),
+            impact=impact,
             offered=offered,
             sets=self._mask([*reply.sets, *given]),
             clears=self._mask(reply.clears),
             answer=self._lines(reply.answer, None),
             then=tuple((self._test(target.when), target.to) for target in reply.then),
-            reads=self._read_in_step(reply),
+            reads=self._read_in_step(reply, impact),
         )
 
-    def _read_in_step(self, reply: ReplyPart) -> int:
+    def _read_in_step(self, reply: ReplyPart, impact: Impact) -> int:
         """The facts that the step of a reply can depend on: everything between the reply and the next one."""
-        on_its_own = [ending for ending in self.part.endings.values() if ending.on is not None]
-        targets = [self.part.scenes.get(target.to) or self.part.endings[target.to] for target in reply.then]
-        lines = [line for place in (*targets, *on_its_own) for line in place.says]
-        conditions = {line.when for line in (*reply.answer, *lines)}
-        conditions |= {target.when for target in reply.then} | {ending.when for ending in on_its_own}
-        facts = self._impact(reply).reads
-        for text in conditions:
-            facts |= 0 if text is None else self._facts_in(text)
+        facts = impact.reads | self.read_at_the_end | self._read_by_lines(reply.answer)
+        for target in reply.then:
+            facts |= self.read_on_arriving[target.to] | self._facts_in(target.when)
         return facts
 
-    def _facts_in(self, text: str) -> int:
-        return self._mask(leaf.key for leaf in leaves(self.names.parsed[text]) if isinstance(leaf, Fact))
+    def _read_at_the_end(self) -> int:
+        """The facts that endings which nobody chooses ask about: they can follow any reply."""
+        facts = 0
+        for name, ending in self.part.endings.items():
+            if ending.on is not None:
+                facts |= self.read_on_arriving[name] | self._facts_in(ending.when)
+        return facts
+
+    def _read_by_lines(self, lines: Iterable[LinePart]) -> int:
+        facts = 0
+        for line in lines:
+            facts |= self._facts_in(line.when)
+        return facts
+
+    def _facts_in(self, text: str | None) -> int:
+        """The facts that a condition asks about."""
+        if text is None:
+            return 0
+        if text not in self.asked_in:
+            asked = leaves(self.names.parsed[text])
+            self.asked_in[text] = self._mask(leaf.key for leaf in asked if isinstance(leaf, Fact))
+        return self.asked_in[text]
 
     def _impact(self, reply: ReplyPart) -> Impact:
-        weights = [*reply.tactics.items(), *reply.missteps.items()]
-        tags = tuple((tag, weight == "weak") for tag, weight in weights)
+        weights = (*reply.tactics.items(), *reply.missteps.items())
         effects = (reply.effects.resistance, reply.effects.trust)
         marks = (reply.marks.empathy, reply.marks.clarity)
-        same = (tags, effects, marks)
+        same = (weights, effects, marks)
         if same not in self.impacts:
+            tags = tuple((tag, weight == "weak") for tag, weight in weights)
             reads, reads_turn = self._read_by(tag for tag, _ in tags)
             self.impacts[same] = Impact(tags, effects, marks, reads, reads_turn)
         return self.impacts[same]
@@ -310,7 +330,7 @@ class _Builder:
             condition = self.names.parsed[text]
             test = self.tests[text] = compile_test(condition, self.bits)
             self.asks[test] = linked.Asks(
-                facts=self._mask(leaf.key for leaf in leaves(condition) if isinstance(leaf, Fact)),
+                facts=self._facts_in(text),
                 levels=tuple(self._level_tests(condition)),
             )
         return self.tests[text]
@@ -356,9 +376,9 @@ class _Builder:
         data = {
             "archetype": self.archetype.model_dump(mode="json", exclude_defaults=True, by_alias=True),
             "catalogue": {"strategies": strategies, "tags": tags},
-            "story": part.plain(),
         }
-        return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        around = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        return f'{around[:-1]},"story":{part.canonical()}}}'  # pydantic writes a long story far quicker
 
 
 _NOTHING = linked.Asks(0, ())

@@ -8,7 +8,7 @@ for a list of targets) are brought into their long form here, so that everything
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -62,6 +62,10 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
+    def __eq__(self, other: object) -> bool:
+        """As pydantic's own, far quicker: writing a story holds every part of it against the default."""
+        return self is other or (type(self) is type(other) and self.__dict__ == other.__dict__)
+
 
 class LinePart(Part):
     """One entry of `says` or `answer`."""
@@ -70,7 +74,7 @@ class LinePart(Part):
     text: Text | None = None
     does: Text | None = None
     speaker: Text | None = None
-    sets: list[FactName] = []
+    sets: list[FactName] = Field(default_factory=list)
 
 
 class TargetPart(Part):
@@ -104,15 +108,15 @@ class ReplyPart(Part):
     when: ConditionText | None = None
     say: Text | None = None
     does: Text | None = None
-    tactics: TagWeights = {}
-    missteps: TagWeights = {}
+    tactics: TagWeights = Field(default_factory=dict)
+    missteps: TagWeights = Field(default_factory=dict)
     effects: EffectsPart = EffectsPart()
     marks: MarksPart = MarksPart()
-    sets: list[FactName] = []
-    clears: list[FactName] = []
+    sets: list[FactName] = Field(default_factory=list)
+    clears: list[FactName] = Field(default_factory=list)
     once: Truth = False
     note: Text | None = None
-    answer: Lines = []
+    answer: Lines = Field(default_factory=list)
     then: Targets = Field(min_length=1)
 
 
@@ -120,9 +124,9 @@ class ScenePart(Part):
     """A scene. `does` is the stage direction of whichever line is said, unless that line has its own."""
 
     does: Text | None = None
-    says: Lines = []
-    replies: dict[Name, ReplyPart] = {}
-    also: list[Name] = []
+    says: Lines = Field(default_factory=list)
+    replies: dict[Name, ReplyPart] = Field(default_factory=dict)
+    also: list[Name] = Field(default_factory=list)
 
 
 class EndingPart(Part):
@@ -132,7 +136,7 @@ class EndingPart(Part):
     on: Literal["left", "out_of_time"] | None = None
     when: ConditionText | None = None
     does: Text | None = None
-    says: Lines = []
+    says: Lines = Field(default_factory=list)
     aftermath: Text | None = None
 
 
@@ -154,6 +158,9 @@ class ReactionPart(Part):
     grievances: Whole | None = Field(default=None, ge=-3, le=3)
 
 
+Reactions = Annotated[list[ReactionPart], BeforeValidator(_as_list)]
+
+
 class PersonaPart(Part):
     """The persona of the story."""
 
@@ -164,8 +171,8 @@ class PersonaPart(Part):
     resistance: Whole | None = Field(default=None, ge=0, le=10)
     trust: Whole | None = Field(default=None, ge=0, le=10)
     grievances: Whole | None = Field(default=None, ge=0, le=3)
-    root: Annotated[list[RootPart], BeforeValidator(_as_list)] = []
-    reactions: dict[str, Annotated[list[ReactionPart], BeforeValidator(_as_list)]] = {}
+    root: Annotated[list[RootPart], BeforeValidator(_as_list)] = Field(default_factory=list)
+    reactions: dict[str, Reactions] = Field(default_factory=dict)
 
 
 class YouPart(Part):
@@ -196,13 +203,13 @@ class StoryPart(Part):
     max_turns: Whole = Field(default=DEFAULT_MAX_TURNS, ge=1, le=1000)
     you: YouPart = YouPart()
     persona: PersonaPart
-    documents: dict[Name, DocumentPart] = {}
-    facts: list[FactName] = []
+    documents: dict[Name, DocumentPart] = Field(default_factory=dict)
+    facts: list[FactName] = Field(default_factory=list)
     start: Name
     scenes: dict[Name, ScenePart] = Field(min_length=1)
-    replies: dict[Name, ReplyPart] = {}
+    replies: dict[Name, ReplyPart] = Field(default_factory=dict)
     endings: dict[Name, EndingPart] = Field(min_length=1)
 
-    def plain(self) -> dict[str, Any]:
-        """The story as plain data, the shortest form that reads back to the same story."""
-        return self.model_dump(mode="json", exclude_defaults=True)
+    def canonical(self) -> str:
+        """The story as JSON without spaces, the shortest form that reads back to the same story."""
+        return self.model_dump_json(exclude_defaults=True)

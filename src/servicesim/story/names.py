@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from servicesim.persona.conditions import (
@@ -20,11 +21,15 @@ from servicesim.story.places import Path
 from servicesim.story.scope import Scope, Trouble
 
 
+class Enough(Exception):
+    """There is so much wrong that nobody wants to know more."""
+
+
 class Reporter(Protocol):
     """Takes what is wrong, with the path of keys to where it stands."""
 
     def report(self, trouble: Trouble, path: Path, *, key: bool = False) -> None:
-        """An error."""
+        """An error. Raises Enough where nobody wants to know of more."""
 
     def warn(self, rule: str, message: str, path: Path) -> None:
         """A warning."""
@@ -46,15 +51,20 @@ class NameCheck:
         self.reads_turn = False
         self.last_turn_asked = 0
         self.parsed: dict[str, Condition] = {}
+        self.troubles: dict[str, list[Trouble]] = {}
 
     def check(self) -> None:
         """Report everything that does not resolve, and remember which facts are asked."""
+        with suppress(Enough):
+            self._check_all()
+
+    def _check_all(self) -> None:
         self._check_names()
         self._check_persona()
         for name, scene in self.part.scenes.items():
             self._check_scene(name, scene)
         for name, reply in self.part.replies.items():
-            self._check_reply(reply, ("replies", name))
+            self._check_reply(reply, ("replies", name), name)
         for name, ending in self.part.endings.items():
             self._check_ending(ending, ("endings", name))
         self._check_use_of_facts()
@@ -103,9 +113,9 @@ class NameCheck:
 
     def _check_scene(self, name: str, scene: ScenePart) -> None:
         path: Path = ("scenes", name)
-        self._check_lines(scene.says, (*path, "says"))
+        self._check_lines(scene.says, path, "says")
         for reply_name, reply in scene.replies.items():
-            self._check_reply(reply, (*path, "replies", reply_name), once_key=f"given({name}/{reply_name})")
+            self._check_reply(reply, (*path, "replies", reply_name), f"{name}/{reply_name}")
         offered = set(scene.replies)
         for index, shared in enumerate(scene.also):
             here: Path = (*path, "also", index)
@@ -115,54 +125,63 @@ class NameCheck:
                 self._say(Trouble("duplicate-reply", message, 0, len(shared), None), here)
             offered.add(shared)
 
-    def _check_reply(self, reply: ReplyPart, path: Path, once_key: str | None = None) -> None:
+    def _check_reply(self, reply: ReplyPart, path: Path, given: str) -> None:
         self._check_when(reply.when, path)
-        for kind in ("tactics", "missteps"):
-            for tag in getattr(reply, kind):
-                self._say(self.scope.tag(tag, kind), (*path, kind, tag), key=True)
-        self._check_sets(reply.sets, (*path, "sets"))
-        self._check_sets(reply.clears, (*path, "clears"))
+        for tag in reply.tactics:
+            self._say(self.scope.tag(tag, "tactics"), (*path, "tactics", tag), key=True)
+        for tag in reply.missteps:
+            self._say(self.scope.tag(tag, "missteps"), (*path, "missteps", tag), key=True)
+        self._check_sets(reply.sets, path, "sets")
+        self._check_sets(reply.clears, path, "clears")
         if reply.once:
-            self.asked[once_key or f"given({path[1]})"] = None
-        self._check_lines(reply.answer, (*path, "answer"))
+            self.asked[f"given({given})"] = None
+        self._check_lines(reply.answer, path, "answer")
         for index, target in enumerate(reply.then):
-            self._check_when(target.when, (*path, "then", index))
-            self._say(self.scope.target(target.to), (*path, "then", index, "to"))
+            self._check_when(target.when, path, "then", index)
+            trouble = self.scope.target(target.to)
+            if trouble is not None:
+                self.notes.report(trouble, (*path, "then", index, "to"))
 
     def _check_ending(self, ending: EndingPart, path: Path) -> None:
         self._check_when(ending.when, path)
         if ending.when is not None and ending.on is None:
             message = "An ending has 'when' only beside 'on'; elsewhere the replies' 'then' decides."
             self.notes.report(Trouble("when-without-on", message, 0, 0, None), (*path, "when"), key=True)
-        self._check_lines(ending.says, (*path, "says"))
+        self._check_lines(ending.says, path, "says")
 
-    def _check_lines(self, lines: Sequence[LinePart], path: Path) -> None:
+    def _check_lines(self, lines: Sequence[LinePart], path: Path, key: str) -> None:
         for index, line in enumerate(lines):
-            self._check_when(line.when, (*path, index))
-            self._check_sets(line.sets, (*path, index, "sets"))
+            self._check_when(line.when, path, key, index)
+            self._check_sets(line.sets, path, key, index, "sets")
 
-    def _check_sets(self, facts: Iterable[str], path: Path) -> None:
+    def _check_sets(self, facts: Iterable[str], path: Path, *steps: str | int) -> None:
         for index, fact in enumerate(facts):
-            self._say(self.scope.fact(fact, 0, len(fact)), (*path, index))
+            self._say(self.scope.fact(fact, 0, len(fact)), (*path, *steps, index))
 
-    def _check_when(self, text: str | None, path: Path) -> None:
+    def _check_when(self, text: str | None, path: Path, *steps: str | int) -> None:
         if text is None:
             return
-        here: Path = (*path, "when")
+        if text not in self.troubles:
+            self.troubles[text] = self._troubles_of(text)
+        for trouble in self.troubles[text]:
+            self.notes.report(trouble, (*path, *steps, "when"))
+
+    def _troubles_of(self, text: str) -> list[Trouble]:
+        """What is wrong with a condition, wherever it stands; remembers what it asks about."""
         try:
-            condition = self._parse(text)
+            condition = self.parsed[text] = parse(text)
         except ConditionError as error:
-            self._say(Trouble("condition", error.message, error.start, error.end, None), here)
             self.whole = False
-            return
+            return [Trouble("condition", error.message, error.start, error.end, None)]
+        troubles: list[Trouble] = []
         for leaf in leaves(condition):
-            for trouble in self.scope.leaf(leaf):
-                self._say(trouble, here)
+            troubles += self.scope.leaf(leaf)
             if isinstance(leaf, Fact):
                 self.asked[leaf.key] = None
             elif isinstance(leaf, Compare) and leaf.level == "turn":
                 self.reads_turn = True
                 self.last_turn_asked = max(self.last_turn_asked, leaf.number)
+        return troubles
 
     def _check_use_of_facts(self) -> None:
         if not self.whole:  # what was not read may set or ask any of them
@@ -176,25 +195,17 @@ class NameCheck:
                 self.notes.warn("unused-fact", f"No condition asks about '{fact}'.", ("facts", index))
 
     def _facts_set(self) -> Iterable[str]:
-        replies = [*self.part.replies.values()]
-        lines: list[LinePart] = []
-        for scene in self.part.scenes.values():
-            replies += scene.replies.values()
-            lines += scene.says
-        for ending in self.part.endings.values():
-            lines += ending.says
-        for reply in replies:
-            yield from reply.sets
-            lines += reply.answer
-        for line in lines:
-            yield from line.sets
+        part = self.part
+        scenes, endings = part.scenes.values(), part.endings.values()
+        for lines in (*(scene.says for scene in scenes), *(ending.says for ending in endings)):
+            for line in lines:
+                yield from line.sets
+        for replies in (part.replies, *(scene.replies for scene in scenes)):
+            for reply in replies.values():
+                yield from reply.sets
+                for line in reply.answer:
+                    yield from line.sets
 
     def _say(self, trouble: Trouble | None, path: Path, *, key: bool = False) -> None:
         if trouble is not None:
             self.notes.report(trouble, path, key=key)
-
-    def _parse(self, text: str) -> Condition:
-        condition = self.parsed.get(text)
-        if condition is None:
-            condition = self.parsed[text] = parse(text)
-        return condition

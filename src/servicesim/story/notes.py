@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from servicesim.story.built import MOST_FINDINGS
 from servicesim.story.findings import Finding, Severity
+from servicesim.story.names import Enough
 from servicesim.story.places import Path, Place
-from servicesim.story.reader import home
+from servicesim.story.reader import TOO_MANY, home
 from servicesim.story.scope import Trouble
 from servicesim.story.validate import Draft
 
 
 class Notes:
-    """Turns troubles into findings, each once per rule and place."""
+    """Turns troubles into findings, each once per rule and place, and not too many of them."""
 
     def __init__(self, draft: Draft) -> None:
         self.findings: list[Finding] = []
@@ -30,6 +32,9 @@ class Notes:
     ) -> None:
         if (rule, place.line, place.column) in self._seen:
             return
+        if severity == "error" and len(self.findings) >= MOST_FINDINGS:
+            self.findings.append(self._written.finding("too-many-findings", TOO_MANY, None))
+            raise Enough
         self._seen.add((rule, place.line, place.column))
         scene, reply = home(path)
         self.findings.append(

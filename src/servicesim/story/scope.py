@@ -73,6 +73,8 @@ class Scope:
 
     def target(self, name: str) -> Trouble | None:
         """A scene or an ending."""
+        if name in self.places:
+            return None
         return self._unknown("unknown-target", "scene or ending", name, self.places, 0, len(name))
 
     def shared_reply(self, name: str) -> Trouble | None:

@@ -255,22 +255,18 @@ def _meaningless(part: StoryPart) -> Iterator[tuple[Path, Wrong]]:
     """Replies in which nothing is said or done, and lines of which nothing is left."""
     for name, scene in part.scenes.items():
         yield from _empty_lines(scene.says, ("scenes", name, "says"))
-        for reply_id, reply in scene.replies.items():
-            yield from _said_nothing(reply, ("scenes", name, "replies", reply_id))
-    for reply_id, reply in part.replies.items():
-        yield from _said_nothing(reply, ("replies", reply_id))
+        yield from _said_nothing(scene.replies, ("scenes", name, "replies"))
+    yield from _said_nothing(part.replies, ("replies",))
     for name, ending in part.endings.items():
         yield from _empty_lines(ending.says, ("endings", name, "says"))
 
 
-def _said_nothing(reply: ReplyPart, path: Path) -> Iterator[tuple[Path, Wrong]]:
-    if reply.say is None and reply.does is None:
-        yield (
-            path,
-            wording.nothing_said(path),
-        )
-    if reply.answer:
-        yield from _empty_lines(reply.answer, (*path, "answer"))
+def _said_nothing(replies: Mapping[str, ReplyPart], path: Path) -> Iterator[tuple[Path, Wrong]]:
+    for name, reply in replies.items():
+        if reply.say is None and reply.does is None:
+            yield (*path, name), wording.nothing_said((*path, name))
+        if reply.answer:
+            yield from _empty_lines(reply.answer, (*path, name, "answer"))
 
 
 def _empty_lines(lines: list[LinePart], path: Path) -> Iterator[tuple[Path, Wrong]]:
@@ -279,18 +275,16 @@ def _empty_lines(lines: list[LinePart], path: Path) -> Iterator[tuple[Path, Wron
             yield (*path, index), Wrong("empty-line", "This line has neither 'text' nor 'does'.")
 
 
-def _braced(part: dict[str, Any] | list[Any]) -> list[tuple[Path, str]]:
+def _braced(part: dict[str, Any] | list[Any], path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Every text with a brace in it, and its path."""
-    found: list[tuple[Path, str]] = []
     steps: Iterable[tuple[str | int, Any]] = part.items() if isinstance(part, dict) else enumerate(part)
     for step, value in steps:
         kind = value.__class__
         if kind is str:
             if "{" in value or "}" in value:
-                found.append(((step,), value))
+                yield (*path, step), value
         elif kind is dict or kind is list:
-            found += [((step, *path), text) for path, text in _braced(value)]
-    return found
+            yield from _braced(value, (*path, step))
 
 
 def _is_read_by_people(path: Path) -> bool:

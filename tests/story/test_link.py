@@ -59,6 +59,12 @@ class TestTargets:
         assert finding.source == "        then: wel"
         assert finding.column == finding.source.index("wel") + 1
 
+    def test_of_very_many_unknown_names_a_thousand_are_listed(self) -> None:
+        lines = "".join(f"  - to: wel-{n}\n" for n in range(1_200))
+        listed = findings(source(with_reply(f"then:\n{lines}")))
+        assert [finding.rule for finding in listed].count("unknown-target") == 1_000
+        assert [finding.rule for finding in listed].count("too-many-findings") == 1
+
     def test_start_must_be_a_scene(self) -> None:
         assert [f.rule for f in findings(source(ONE).replace("start: one", "start: won"))] == [
             "unknown-scene"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from difflib import get_close_matches
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicesim.story.findings import Finding
-from servicesim.story.nearest import nearest
+from servicesim.story.nearest import CUTOFF, nearest
 from servicesim.story.render import as_json, as_text, cells
 
 
@@ -136,6 +137,14 @@ class TestNearest:
     def test_gives_the_best_first_and_no_more_than_asked(self) -> None:
         names = ["wait", "wait-long", "waits", "weight"]
         assert nearest("wai", names, most=2) == ["wait", "waits"]
+
+    @given(st.text("abe-", max_size=8), st.lists(st.text("abe-", max_size=8), unique=True), st.integers(1, 3))
+    def test_leaves_nothing_out_that_comparing_all_would_find(
+        self, name: str, names: list[str], most: int
+    ) -> None:
+        others = [other.replace("-", "_") for other in names if other != name]
+        close = get_close_matches(name.replace("-", "_"), others, most, CUTOFF)
+        assert nearest(name, names, most) == [other.replace("_", "-") for other in close]
 
     def test_names_of_any_length_take_little_time(self) -> None:
         assert nearest("a" * 100_000, ["a" * 99_999]) == ["a" * 99_999]

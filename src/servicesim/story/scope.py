@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from servicesim.persona.catalogue import Catalogue
 from servicesim.persona.conditions import LEVELS, AttitudeIn, Compare, Fact, Leaf
-from servicesim.story.nearest import nearest
+from servicesim.story.nearest import Names, nearest
 
 
 class Trouble(NamedTuple):
@@ -28,6 +28,7 @@ class Scope:
 
     `attitudes` is None where the archetype is not known, and `complete` False where part of the file did
     not read: then names that cannot be found are not reported, because they may stand in that part.
+    `ready` has each kind of names that one was searched among already.
     """
 
     scenes: Collection[str]
@@ -39,6 +40,7 @@ class Scope:
     catalogue: Catalogue
     max_turns: int
     complete: bool
+    ready: dict[str, Names] = field(default_factory=dict)
 
     @cached_property
     def places(self) -> frozenset[str]:
@@ -114,12 +116,14 @@ class Scope:
         return self._unknown("unknown-reply", what, reply, self.offers[scene], start, leaf.end)
 
     def _given_anywhere(self, leaf: Fact) -> Trouble | None:
-        homes = [scene for scene, replies in self.offers.items() if leaf.name in replies]
-        if leaf.name in self.shared or not homes:
+        if leaf.name in self.shared:
+            return None
+        home = next((scene for scene, replies in self.offers.items() if leaf.name in replies), None)
+        if home is None:
             what = "shared reply"
             return self._unknown("unknown-reply", what, leaf.name, self.shared, leaf.start, leaf.end)
         message = f"'{leaf.name}' is a reply of one scene: name the scene too."
-        return Trouble("unknown-reply", message, leaf.start, leaf.end, f"{homes[0]}/{leaf.name}")
+        return Trouble("unknown-reply", message, leaf.start, leaf.end, f"{home}/{leaf.name}")
 
     def _level(self, leaf: Compare) -> list[Trouble]:
         highest = LEVELS[leaf.level]
@@ -134,7 +138,9 @@ class Scope:
     ) -> Trouble | None:
         if name in known or not self.complete:
             return None
-        close = nearest(name, known)
+        if what not in self.ready:
+            self.ready[what] = Names(known)
+        close = self.ready[what].nearest(name)
         message = f"There is no {what} '{name}'"
         message += f"; {mend}, or correct the name." if mend else "."
         return Trouble(rule, message, start, end, close[0] if close else None)

@@ -1,7 +1,13 @@
-"""The commands, run as a user runs them: a process of their own, exit status, stdout and stderr apart."""
+"""The commands, as a user meets them: words and answers go in, exit status, stdout and stderr come out.
+
+Most are run in the process of the tests, through `main`; those in which the process itself is the point, and
+one of each kind, in a process of their own.
+"""
 
 from __future__ import annotations
 
+import gc
+import io
 import json
 import os
 import subprocess
@@ -11,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from servicesim.cli import main
 from tests.making import source
 
 SCENES = """
@@ -35,22 +42,59 @@ STORY = source(SCENES, endings=ENDINGS)
 
 
 @dataclass
+class Result:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@dataclass
 class Place:
     """A folder to run commands in, with a store and a cache of its own."""
 
     folder: Path
 
-    def run(self, *words: str, answers: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
+    def run(self, *words: str, answers: str = "") -> Result:
+        """The command in this process, which is given the folder, surroundings and streams of its own."""
+        stdin = io.TextIOWrapper(io.BytesIO(answers.encode()), encoding="utf-8")
+        stdout, stderr = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
+        thresholds = gc.get_threshold()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(self.folder)
+            for name in os.environ.keys() - self.environment().keys():
+                patch.delenv(name)
+            for name, value in self.environment().items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["servicesim", *words])
+            patch.setattr(sys, "excepthook", sys.excepthook)  # set by `main`, and put back like the rest
+            for name, stream in {"stdin": stdin, "stdout": stdout, "stderr": stderr}.items():
+                patch.setattr(sys, name, stream)
+            with pytest.raises(SystemExit) as left:
+                main()
+        gc.set_threshold(*thresholds)
+        texts = []
+        for stream in (stdout, stderr):
+            stream.flush()
+            stream.seek(0)
+            texts.append(stream.read())
+        assert isinstance(left.value.code, int)
+        return Result(left.value.code, *texts)
+
+    def start(self, *words: str, answers: str = "") -> Result:
+        """The command in a process of its own."""
+        done = subprocess.run(
             [sys.executable, "-m", "servicesim", *words],
             cwd=self.folder,
             input=answers,
             capture_output=True,
             encoding="utf-8",
-            env={**self.environment(), **environment},
+            env=self.environment(),
             timeout=60,
             check=False,
         )
+        return Result(done.returncode, done.stdout, done.stderr)
 
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SERVICESIM_")}
@@ -81,7 +125,7 @@ def sessions(place: Place, *words: str) -> list[dict[str, object]]:
 
 class TestPlay:
     def test_a_whole_conversation_and_the_session_is_there_afterwards(self, place: Place) -> None:
-        result = place.run("play", "small.yaml", "--plain", answers="1\n1\n")
+        result = place.start("play", "small.yaml", "--plain", answers="1\n1\n")
         assert result.returncode == 0
         assert "I told my sister." in result.stdout
         assert "sessions.db" in result.stderr  # the first start says what is kept, and where
@@ -92,9 +136,9 @@ class TestPlay:
         assert str(session["started"]).endswith("Z")
 
     def test_it_goes_on_at_the_exact_reply(self, place: Place) -> None:
-        first = place.run("play", "small.yaml", "--plain", answers="2\n")
+        first = place.start("play", "small.yaml", "--plain", answers="2\n")
         assert first.returncode == 0
-        again = place.run("play", "--plain", "--resume", answers="1\n")
+        again = place.start("play", "--plain", "--resume", answers="1\n")
         assert again.returncode == 0
         assert "(You wait.)" in again.stdout
         (session,) = sessions(place)
@@ -111,12 +155,12 @@ class TestPlay:
         assert "Farewell." not in again.stdout
 
     def test_without_a_terminal_lines_are_taken_by_themselves(self, place: Place) -> None:
-        result = place.run("play", "small.yaml", answers="1\n")
+        result = place.start("play", "small.yaml", answers="1\n")
         assert result.returncode == 0
         assert "1  Tell me." in result.stdout
 
     def test_the_app_without_a_terminal_is_wrong_usage(self, place: Place) -> None:
-        result = place.run()
+        result = place.start()
         assert (result.returncode, result.stdout) == (2, "")
         assert "--plain" in result.stderr
 
@@ -151,7 +195,7 @@ class TestPlay:
         assert "the-second-miss" in result.stderr
 
     def test_a_save_that_cannot_be_written_is_exit_3_and_nothing_is_shown_as_said(self, place: Place) -> None:
-        result = place.run(
+        result = place.start(
             "play",
             "small.yaml",
             "--plain",
@@ -198,7 +242,7 @@ class TestKilledInTheMiddle:
 
 class TestSessions:
     def test_an_empty_list_is_fine(self, place: Place) -> None:
-        result = place.run("sessions")
+        result = place.start("sessions")
         assert (result.returncode, result.stdout) == (0, "No sessions.\n")
         assert place.run("sessions", "--format", "json").stdout == "[]\n"
         assert place.run("sessions", "--format", "csv").stdout.startswith("id,trainee,story,")
@@ -232,7 +276,7 @@ class TestShow:
     def test_transcript_and_debrief(self, place: Place) -> None:
         place.run("play", "small.yaml", "--plain", answers="1\n1\n")
         known = str(sessions(place)[0]["id"])
-        text = place.run("show", known[:6]).stdout
+        text = place.start("show", known[:6]).stdout
         assert text.index("Good morning.") < text.index("Tell me.") < text.index("I told my sister.")
 
     def test_json_adds_the_replies(self, place: Place) -> None:
@@ -256,7 +300,7 @@ class TestShow:
 
 class TestCheck:
     def test_a_sound_story_is_proved(self, place: Place) -> None:
-        result = place.run("check", "small.yaml")
+        result = place.start("check", "small.yaml")
         assert result.returncode == 0
         assert "small.yaml: proved" in result.stdout
         assert "par 2" in result.stdout
@@ -325,14 +369,14 @@ class TestCheck:
 class TestVerify:
     def test_all_is_well(self, place: Place) -> None:
         place.run("play", "small.yaml", "--plain", answers="1\n1\n")
-        result = place.run("verify")
+        result = place.start("verify")
         assert (result.returncode, result.stdout) == (0, "")
         assert "1 session verified, 0 with problems." in result.stderr
 
 
 class TestHelp:
     def test_version_and_help(self, place: Place) -> None:
-        assert place.run("--version").stdout.startswith("servicesim, version ")
+        assert place.start("--version").stdout.startswith("servicesim, version ")
         for command in ("play", "sessions", "show", "check", "verify"):
             result = place.run(command, "--help")
             assert result.returncode == 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from servicesim import conversation
 from servicesim.persona.levels import LEFT
@@ -31,7 +32,7 @@ class Path:
 
 @dataclass
 class Simple:
-    """All paths of one story."""
+    """All paths of one story. What is worked out from them is kept: it is asked once for each path."""
 
     states: dict[State, tuple[str, ...]] = field(default_factory=dict)
     """Every state, each with the first list of replies in written order that leads there."""
@@ -41,7 +42,7 @@ class Simple:
     places: dict[TroubleKey, set[tuple[State, str | None]]] = field(default_factory=dict)
     """The states in which it happens, with the reply given there."""
 
-    @property
+    @cached_property
     def par(self) -> int | None:
         best = max((path.end.persona.trust for path in self.paths), default=None)
         return min((len(p.replies) for p in self.paths if p.end.persona.trust == best), default=None)
@@ -52,6 +53,7 @@ class Simple:
         over = max(len(path.replies), self.par)
         return Fraction(path.empathy, over), Fraction(path.clarity, over), Fraction(path.end.persona.trust)
 
+    @cached_property
     def ranges(self) -> list[tuple[Fraction, Fraction]]:
         """(worst, best) of empathy, clarity and trust."""
         earned = [self.earned(path) for path in self.paths]
@@ -61,7 +63,7 @@ class Simple:
         """What random play scores, averaged over the paths that end."""
         ended = sum(path.chance for path in self.paths)
         scores: list[Fraction | None] = []
-        for which, (worst, best) in enumerate(self.ranges()):
+        for which, (worst, best) in enumerate(self.ranges):
             total = sum(path.chance * (self.earned(path)[which] - worst) for path in self.paths)
             scores.append(100 * total / ((best - worst) * ended) if best > worst else None)
         return scores

@@ -81,7 +81,7 @@ def check_scores(simple: Simple, proof: Proof) -> None:
     assert proof.random is not None
     held = (proof.empathy, proof.clarity, proof.trust)
     scores = (proof.random.empathy, proof.random.clarity, proof.random.trust)
-    expected = zip(held, simple.ranges(), scores, simple.random_scores(), strict=True)
+    expected = zip(held, simple.ranges, scores, simple.random_scores(), strict=True)
     for one, (worst, best), score, random_score in expected:
         assert isinstance(one, Range)
         assert (one.worst, one.best) == pytest.approx((float(worst), float(best)))

@@ -154,7 +154,7 @@ def check_dice(story: Story, simple: Simple, proof: Proof, player: Player, likes
             endings[path.end.scene] = endings.get(path.end.scene, Fraction(0)) + chances[path.replies]
     assert player.endings == pytest.approx({name: float(chance) for name, chance in endings.items()})
     scores = (player.empathy, player.clarity, player.trust)
-    for which, (worst, best) in enumerate(simple.ranges()):
+    for which, (worst, best) in enumerate(simple.ranges):
         total = sum(chances[path.replies] * (simple.earned(path)[which] - worst) for path in simple.paths)
         expected = 100 * total / ((best - worst) * ended) if best > worst and ended else None
         assert scores[which] == (None if expected is None else pytest.approx(float(expected)))
@@ -180,7 +180,7 @@ def is_liked(story: Story, reply: Reply, likes: tuple[str, ...]) -> bool:
 def mean_of(simple: Simple, path: Path) -> Fraction | None:
     scores = [
         100 * (earned - worst) / (best - worst)
-        for earned, (worst, best) in zip(simple.earned(path), simple.ranges(), strict=True)
+        for earned, (worst, best) in zip(simple.earned(path), simple.ranges, strict=True)
         if best > worst
     ]
     return sum(scores) / len(scores) if scores else None

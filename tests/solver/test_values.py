@@ -19,7 +19,7 @@ def mean(simple: Simple, path: Path) -> float:
     """The mean of the measured scores of a path, worked out from the ranges of all paths."""
     scores = [
         100 * (earned - worst) / (best - worst)
-        for earned, (worst, best) in zip(simple.earned(path), simple.ranges(), strict=True)
+        for earned, (worst, best) in zip(simple.earned(path), simple.ranges, strict=True)
         if best > worst
     ]
     return float(sum(scores) / len(scores)) if scores else 0.0

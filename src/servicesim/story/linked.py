@@ -56,9 +56,12 @@ class Line:
     sets: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Reply:
     """A reply where one scene offers it; a shared reply is one object in each scene.
+
+    It is as unchanging as the rest; only, frozen it would take five times as long to make, and a story
+    may have a hundred thousand.
 
     `sets` includes the facts that remember it was given, where some condition or its own `once` asks;
     `offered` includes `once`. `then` is read in order; the first target whose test holds is taken.

@@ -61,18 +61,18 @@ def _mean(value: Value | None) -> float:
 def decisions(graph: Graph, being: NDArray[np.float64], values: Values) -> list[Decision]:
     """The decisions of a story. `being` is by state how probable it is to come through under random play."""
     found = []
-    for number, name in enumerate(graph.story.scenes):
-        states = np.flatnonzero(graph.place[: len(being)] == number)
-        states = states[being.take(states) > 0]
-        if not len(states):
-            continue
-        likeliest = int(states[np.argmax(being.take(states))])
+    names = list(graph.story.scenes)
+    states = np.flatnonzero((being > 0) & (graph.place[: len(being)] < len(names)))
+    # Of each scene the likeliest state, of several such the one with the lowest number.
+    states = states[np.lexsort((-being.take(states), graph.place.take(states)))]
+    places, first = np.unique(graph.place.take(states), return_index=True)
+    for place, likeliest in zip(places.tolist(), states.take(first).tolist(), strict=True):
         state, marks = start(graph.story), (0, 0)
         for made in replay(graph.story, witness(graph.explorer, likeliest)):
             state, marks = made.after, added(marks, made)
         replies = [(made.reply, value) for made, value in values.choices(state, marks)]
         if len(replies) > 1 and any(value is not None for _, value in replies):
-            found.append(Decision(name, replies))
+            found.append(Decision(names[place], replies))
     return found
 
 
@@ -125,7 +125,8 @@ def straw_men(story: Story) -> Iterator[Problem]:
     straw = [
         reply.id if scene is None else f"{scene}/{reply.id}"
         for (scene, _), reply in replies.items()
-        if sum(temperament.tag(tag).kind == "misstep" for tag in reply.tags) > 1
+        if len(reply.impact.tags) > 1
+        and sum(temperament.tag(tag).kind == "misstep" for tag in reply.tags) > 1
     ]
     if 3 * len(straw) > len(replies):
         yield Problem("straw-man", data={"names": straw, "replies": len(replies)})

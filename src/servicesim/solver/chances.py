@@ -21,8 +21,8 @@ TINY = 5e-324
 """The smallest number above 0. A probability too small to be written is kept as this, so that what some path
 leads to never looks as if nothing led there."""
 
-_EMPATHY = np.repeat(np.arange(-3.0, 4.0), MARKS)
-_CLARITY = np.tile(np.arange(-3.0, 4.0), MARKS)
+_BOTH = np.repeat(np.arange(-3.0, 4.0), MARKS) + 1j * np.tile(np.arange(-3.0, 4.0), MARKS)
+"""The marks of a step by their number: for empathy the real part, for clarity the imaginary one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +51,18 @@ class Played(NamedTuple):
 
 class _Layer:
     """All states after exactly so many replies: the probability of being there, above 0 wherever some path
-    leads, and this times the sums of empathy and of clarity."""
+    leads, and this times the sums of marks: of empathy the real part, of clarity the imaginary one."""
 
     def __init__(self, states: int) -> None:
         self.chance: Floats = np.zeros(states)
-        self.empathy: Floats = np.zeros(states)
-        self.clarity: Floats = np.zeros(states)
+        self.marks: NDArray[np.complex128] = np.zeros(states, np.complex128)
 
     def cleared(self, states: int) -> _Layer:
         """An empty layer of so many states, in the same memory where that fits: more of it is dear."""
         if len(self.chance) != states:
             return _Layer(states)
-        for column in (self.chance, self.empathy, self.clarity):
-            column.fill(0)
+        self.chance.fill(0)
+        self.marks.fill(0)
         return self
 
 
@@ -78,40 +77,45 @@ def random_play(explorer: Explorer, steps: list[Fans], last: list[Fans] | None =
     ended: list[Ended] = []
     layer, spare = (_Layer(len(explorer.states)) for _ in range(2))
     layer.chance[0] = 1.0
+    going = True
     for replies in range(1, turns + 1):
         before = explorer.layers[min(replies, len(explorer.layers) - 1)]
         if replies == turns and not explorer.story.reads_turn:
             if last is None:
+                spare = _Layer(0)  # taking steps needs memory too
                 numbers = np.flatnonzero(layer.chance[:before]).astype(np.int32)
                 last = fans(explorer.last_edges(numbers), numbers)
             steps = last
+        if not going:
+            continue
         being[:before] += layer.chance[:before]
         explorer.tell()
         following = spare.cleared(len(explorer.states))
+        going = False
         for block in (block for sized in steps for block in sized.blocks(before)):
-            _spread(layer, following, block)
+            going |= _spread(layer, following, block)
         layer, spare = following, layer
         if (those := _ended(explorer, layer, replies)) is not None:
             ended.append(those)
     return Played(ended, last or [], being)
 
 
-def _spread(layer: _Layer, following: _Layer, block: Fans) -> None:
-    """Carry what stands at some states along their steps."""
-    reached = np.flatnonzero(layer.chance.take(block.states))
+def _spread(layer: _Layer, following: _Layer, block: Fans) -> bool:
+    """Carry what stands at some states along their steps; whether anything does."""
+    chance = layer.chance.take(block.states)
+    reached = np.flatnonzero(chance)
     if not len(reached):
-        return
+        return False
     if len(reached) < len(block.states):
-        block = block.only(reached)
+        block, chance = block.only(reached), chance.take(reached)
     size = len(block.targets)
-    chance = np.maximum(layer.chance.take(block.states) / size, TINY)
-    empathy = layer.empathy.take(block.states) / size
-    clarity = layer.clarity.take(block.states) / size
+    chance = np.maximum(chance / size, TINY)
+    so_far = layer.marks.take(block.states) / size
     for target, marks in zip(block.targets, block.marks, strict=True):
         to = target.astype(np.intp)  # the quick way through `at` is for indices of this width alone
         np.add.at(following.chance, to, chance)
-        np.add.at(following.empathy, to, empathy + chance * _EMPATHY.take(marks))
-        np.add.at(following.clarity, to, clarity + chance * _CLARITY.take(marks))
+        np.add.at(following.marks, to, so_far + chance * _BOTH.take(marks))
+    return True
 
 
 def _ended(explorer: Explorer, layer: _Layer, replies: int) -> Ended | None:
@@ -127,5 +131,5 @@ def _ended(explorer: Explorer, layer: _Layer, replies: int) -> Ended | None:
         place = stepper.spots[int(states.spots.flat[number])].place
         endings[place] = endings.get(place, 0.0) + chance
         trust += chance * stepper.levels.things[int(states.levels.flat[number])].trust
-    empathy, clarity = layer.empathy[numbers].sum(), layer.clarity[numbers].sum()
-    return Ended(replies, endings, float(empathy), float(clarity), trust)
+    marks = layer.marks[numbers].sum()
+    return Ended(replies, endings, float(marks.real), float(marks.imag), trust)

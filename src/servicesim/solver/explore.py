@@ -36,6 +36,32 @@ class Edges:
     clarity: Ints
 
 
+class _Taken:
+    """Steps in columns, state after state as they are taken."""
+
+    def __init__(self) -> None:
+        self._offsets = Column(np.int32)
+        self._target = Column(np.int32)
+        self._reply = Column(np.int16)
+        self._empathy = Column(np.int8)
+        self._clarity = Column(np.int8)
+        self._offsets.append(0)
+
+    def add(self, counts: Ints, steps: Steps, target: Ints) -> None:
+        """Add the steps out of as many states as there are counts."""
+        self._offsets.extend(self._offsets.flat[-1] + np.cumsum(counts, dtype=np.int32))
+        self._target.extend(target)
+        self._reply.extend(steps.reply)
+        self._empathy.extend(steps.empathy)
+        self._clarity.extend(steps.clarity)
+
+    def edges(self) -> Edges:
+        """All of them."""
+        return Edges(
+            self._offsets.flat, self._target.flat, self._reply.flat, self._empathy.flat, self._clarity.flat
+        )
+
+
 @dataclass(slots=True)
 class Fault:
     """Something that the story did not provide for, first met when `state` was given the reply at place
@@ -70,11 +96,7 @@ class Explorer:
         self.at_last: tuple[Ints, Edges] | None = None
         self._bound = bound
         self._progress = progress
-        self._offsets = Column(np.int64)
-        self._target = Column(np.int32)
-        self._reply = Column(np.int16)
-        self._empathy = Column(np.int8)
-        self._clarity = Column(np.int8)
+        self._taken = _Taken()
 
     def explore(self) -> None:
         """Visit all that is reached before the last turn; where the state holds the turn, all there is.
@@ -85,13 +107,13 @@ class Explorer:
         self.states.numbers(np.array([spot], np.int32), np.array([level], np.int32))
         self.parents.append(-1)
         self.parent_replies.append(-1)
-        self._offsets.append(0)
         for turn in range(self.story.max_turns - (0 if self.story.reads_turn else 1)):
             begin, end = self.layers[turn], self.layers[turn + 1]
             if begin == end:
                 break
             for first in range(begin, end, BLOCK):
-                self._visit(np.arange(first, min(end, first + BLOCK), dtype=np.int32))
+                numbers = np.arange(first, min(end, first + BLOCK), dtype=np.int32)
+                self._taken.add(*self._steps_from(numbers, at_last=False))
             self.layers.append(len(self.states))
 
     def tell(self) -> None:
@@ -101,9 +123,7 @@ class Explorer:
 
     def edges(self) -> Edges:
         """All steps taken by `explore`."""
-        return Edges(
-            self._offsets.flat, self._target.flat, self._reply.flat, self._empathy.flat, self._clarity.flat
-        )
+        return self._taken.edges()
 
     def endings(self) -> Ints:
         """The numbers of the states visited so far that are endings."""
@@ -117,25 +137,12 @@ class Explorer:
         """
         # Where nothing new came up for some turns, these layers are empty.
         self.layers += [self.layers[-1]] * (self.story.max_turns + 1 - len(self.layers))
-        parts = []
+        taken = _Taken()
         for first in range(0, len(numbers), BLOCK):
-            counts, steps, target = self._steps_from(numbers[first : first + BLOCK], at_last=True)
-            parts.append((counts, target, steps.reply, steps.empathy, steps.clarity))
+            taken.add(*self._steps_from(numbers[first : first + BLOCK], at_last=True))
         self.layers.append(len(self.states))
-        if not parts:
-            return Edges(np.zeros(1, np.int64), *(np.zeros(0, np.int8) for _ in range(4)))
-        counts, *columns = (np.concatenate(part) for part in zip(*parts, strict=True))
-        edges = Edges(np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]), *columns)
-        self.at_last = numbers, edges
-        return edges
-
-    def _visit(self, numbers: Ints) -> None:
-        counts, steps, target = self._steps_from(numbers, at_last=False)
-        self._offsets.extend(self._offsets.flat[-1] + np.cumsum(counts))
-        self._target.extend(target)
-        self._reply.extend(steps.reply)
-        self._empathy.extend(steps.empathy)
-        self._clarity.extend(steps.clarity)
+        self.at_last = numbers, taken.edges()
+        return self.at_last[1]
 
     def _steps_from(self, numbers: Ints, at_last: bool) -> tuple[Ints, Steps, Ints]:
         """How many steps lead out of each state, the steps, and the numbers of the states they lead to."""

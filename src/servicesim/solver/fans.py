@@ -48,8 +48,15 @@ def fans(edges: Edges, states: Ints | None = None) -> list[Fans]:
     found = []
     for size in np.unique(sizes).tolist():
         if size:
-            places = np.flatnonzero(sizes == size)
-            steps = edges.offsets[places] + np.arange(size)[:, None]
-            numbers = places.astype(np.int32) if states is None else states[places]
-            found.append(Fans(numbers, edges.target[steps], marks[steps]))
+            places = np.flatnonzero(sizes == size).astype(np.int32)
+            fan = Fans(
+                places if states is None else states[places],
+                np.empty((size, len(places)), np.int32),
+                np.empty((size, len(places)), np.int8),
+            )
+            steps = edges.offsets[places]
+            for place in range(size):
+                edges.target.take(steps + place, out=fan.targets[place])
+                marks.take(steps + place, out=fan.marks[place])
+            found.append(fan)
     return found

@@ -54,14 +54,18 @@ class Forms:
         self.live: dict[str, int] = {}
         self._tags: dict[str, frozenset[str]] = {}
         self._everywhere = self._endings_for_all()
-        self._said = {name: _asked(line.when for line in place.lines) for name, place in story.places.items()}
+        self._always = self.together(self._everywhere).levels
+        self._said = {
+            name: [line.when for line in place.lines if line.when is not None]
+            for name, place in story.places.items()
+        }
         for name, scene in story.scenes.items():
-            self.offers[name] = self.together(reply.offered for reply in scene.replies)
+            self.offers[name] = self.together([reply.offered for reply in scene.replies])
             self.reads[name] = self.offers[name].facts
             for reply in scene.replies:
                 self.reads[name] |= reply.reads
-            self.leads[name] = tuple(self._led_by(reply) for reply in scene.replies)
-            self._tags[name] = frozenset(tag for reply in scene.replies for tag, _ in reply.impact.tags)
+            self.leads[name] = tuple([self._led_by(reply) for reply in scene.replies])
+            self._tags[name] = frozenset([tag for reply in scene.replies for tag, _ in reply.impact.tags])
         self._find_live()
 
     def persona(self, place: str, persona: Persona) -> Persona:
@@ -81,7 +85,7 @@ class Forms:
 
     def together(self, tests: Iterable[Test | None]) -> Asks:
         """What several conditions ask about."""
-        written = _asked(tests)
+        written = [test for test in tests if test is not None]
         if not written:
             return NOTHING
         facts, levels = 0, dict[Test, None]()
@@ -94,16 +98,16 @@ class Forms:
     def _endings_for_all(self) -> list[Test]:
         """What decides which ending comes when the persona leaves or time runs out, wherever that is."""
         endings = (*self._story.on_left, *self._story.on_time)
-        return _asked(
-            when for ending in endings for when in (ending.when, *(line.when for line in ending.lines))
-        )
+        whens = [when for ending in endings for when in (ending.when, *(line.when for line in ending.lines))]
+        return [when for when in whens if when is not None]
 
     def _led_by(self, reply: Reply) -> tuple[Test, ...]:
-        tests = [*self._everywhere, *(line.when for line in reply.answer)]
+        tests = [line.when for line in reply.answer if line.when is not None]
         for when, target in reply.then:
-            tests.append(when)
+            if when is not None:
+                tests.append(when)
             tests += self._said[target]
-        return self.together(tests).levels
+        return self.together([*tests, *self._everywhere]).levels if tests else self._always
 
     def _find_live(self) -> None:
         """Facts read here or anywhere ahead: the least masks that hold their successors' masks."""
@@ -124,7 +128,3 @@ class Forms:
                 if grown != self.live[earlier]:
                     self.live[earlier] = grown
                     waiting.append(earlier)
-
-
-def _asked(tests: Iterable[Test | None]) -> list[Test]:
-    return [test for test in tests if test is not None]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import numpy as np
 
 from servicesim.persona.levels import Persona
-from servicesim.solver.columns import Ints
+from servicesim.solver.columns import Interner, Ints
 from servicesim.solver.explore import Edges, Explorer
-from servicesim.story.linked import Reply
 
 
 class Graph:
@@ -60,13 +59,21 @@ class Graph:
             self.levels
         )
 
-    def of_reply(self, question: Callable[[Reply], bool]) -> Callable[[Ints, Ints], Ints]:
-        """A question about a reply, to be asked of many, each given by a state and its place in the scene."""
-        answers = np.zeros((len(self.names), self.most_replies), np.bool_)
+    def tagged(self, question: Callable[[Sequence[str]], bool]) -> Ints:
+        """For each place and each of its replies whether the question says so of the reply's tags."""
+        tags, numbers = self._tags
+        answers = [question([tag for tag, _ in written]) for written in tags.things]
+        return np.array([False, *answers]).take(numbers + 1)
+
+    @cached_property
+    def _tags(self) -> tuple[Interner[tuple[tuple[str, bool], ...]], Ints]:
+        """All tags that replies have together, and the number of each reply's; -1 where there is none."""
+        tags: Interner[tuple[tuple[str, bool], ...]] = Interner()
+        numbers: Ints = np.full((len(self.names), self.most_replies), -1)
         for number, scene in enumerate(self.story.scenes.values()):
-            for index, reply in enumerate(scene.replies):
-                answers[number, index] = question(reply)
-        return lambda states, replies: answers[self.place.take(states), replies]
+            own = [tags.number(reply.impact.tags)[0] for reply in scene.replies]
+            numbers[number, : len(own)] = own
+        return tags, numbers
 
     def ending_states(self, *names: str) -> Ints:
         """The states that are one of these endings."""

@@ -44,7 +44,7 @@ class Onward:
         self._points = worth(np.repeat(each, MARKS), np.tile(each, MARKS)).astype(np.float64)
 
     def layers(self, further: np.ufunc) -> Iterator[Floats]:
-        """For n = 0, 1, 2...: by state the extreme over the paths of exactly n replies.
+        """For n = 0, 1, 2... while a path goes on: by state the extreme over the paths of exactly n replies.
 
         It is not finite where there is no such path. `further` is np.maximum or np.minimum.
         """
@@ -57,21 +57,26 @@ class Onward:
             last = replies == turns and not graph.story.reads_turn
             before = graph.explorer.layers[min(replies, len(graph.explorer.layers) - 1)]
             following: Floats = np.full(graph.states, nowhere)
+            going = False
             for sized in self._last if last else self._steps:
                 for block in sized.blocks(before):
-                    self._carry(layer, following, block, further)
+                    going |= self._carry(layer, following, block, further)
+            if not going:
+                return
             layer = following
             yield layer
 
-    def _carry(self, layer: Floats, following: Floats, block: Fans, further: np.ufunc) -> None:
+    def _carry(self, layer: Floats, following: Floats, block: Fans, further: np.ufunc) -> bool:
+        """Carry sums along some steps; whether there were any to carry."""
         reached = np.flatnonzero(np.isfinite(layer.take(block.states)))
         if not len(reached):
-            return
+            return False
         if len(reached) < len(block.states):
             block = block.only(reached)
         here = layer.take(block.states)
         for target, marks in zip(block.targets, block.marks, strict=True):
             further.at(following, target.astype(np.intp), here + self._points.take(marks))
+        return True
 
     def way(self, further: np.ufunc, kept: list[Floats], state: int, replies: int) -> Way:
         """A path of so many replies that comes to a state with the extreme; `kept` are the layers."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -15,7 +15,6 @@ from servicesim.solver.graph import Graph, sources_of
 from servicesim.solver.proof import Proof, RandomPlay
 from servicesim.solver.prove import scores_of
 from servicesim.solver.report import Player
-from servicesim.story.linked import Reply
 
 RUSHING = ("rush_to_solution", "overpromise", "push_sale")
 APOLOGISING = ("own_the_fault", "read_script")
@@ -57,30 +56,25 @@ def over_apologising(graph: Graph, proof: Proof) -> Player:
 def _with_a_habit(name: str, graph: Graph, proof: Proof, role: str, tags: Sequence[str]) -> Player:
     temperament = graph.story.character.temperament
 
-    def drawn_to(reply: Reply) -> bool:
-        return any(tag in tags or temperament.tag(tag).role == role for tag in reply.tags)
-
-    replies = [reply for scene in graph.story.scenes.values() for reply in scene.replies]
-    if proof.random is not None and not any(drawn_to(reply) for reply in replies):
+    drawn_to = graph.tagged(lambda own: any(tag in tags or temperament.tag(tag).role == role for tag in own))
+    if proof.random is not None and not drawn_to.any():
         return at_random(name, proof.random)
-    wanted = graph.of_reply(drawn_to)
-    steps = fans(_only(graph.edges, np.arange(len(graph.edges.offsets) - 1), wanted))
+    steps = fans(_only(graph.edges, drawn_to[graph.place.take(graph.sources), graph.edges.reply]))
     last: list[Fans] = []
     if graph.at_last is not None:
         numbers, edges = graph.at_last
-        last = fans(_only(edges, numbers, wanted), numbers)
+        last = fans(_only(edges, drawn_to[graph.place.take(graph.last_sources), edges.reply]), numbers)
     played = random_play(graph.explorer, steps, last)
     ranges = (proof.empathy, proof.clarity, proof.trust)
     return at_random(name, scores_of(graph.story, played.ended, proof.par, ranges))
 
 
-def _only(edges: Edges, states: Ints, wanted: Callable[[Ints, Ints], Ints]) -> Edges:
+def _only(edges: Edges, wanted: Ints) -> Edges:
     """The wanted steps of each state, or all of them where none is wanted."""
-    source = sources_of(edges)
-    likes = wanted(states.take(source), edges.reply)
-    some = np.bincount(source[likes], minlength=len(states)) > 0
-    keep = np.flatnonzero(likes | ~some.take(source))
-    counts = np.bincount(source.take(keep), minlength=len(states))
+    source, many = sources_of(edges), len(edges.offsets) - 1
+    some = np.bincount(source[wanted], minlength=many) > 0
+    keep = np.flatnonzero(wanted | ~some.take(source))
+    counts = np.bincount(source.take(keep), minlength=many)
     return Edges(
         np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]),
         edges.target.take(keep),

@@ -59,7 +59,8 @@ def proof_from(visited: Visited) -> Proof:
     explorer, bound, ends = visited.explorer, visited.bound, visited.ends
     played = None if visited.played is None else visited.played.ended
     story, spots = explorer.story, explorer.stepper.spots
-    met = {spots[spot].place for spot in np.unique(explorer.states.spots.flat).tolist()}
+    names = list(story.places)
+    met = {names[number] for number in np.unique(spots.places(explorer.states.spots.flat)).tolist()}
     trust, par = (None, None) if played is None else _trust_and_par(explorer)
     empathy, clarity = (_range(ends, par, 0), _range(ends, par, 1)) if par is not None else (None, None)
     ranges = (empathy, clarity, trust)

@@ -30,7 +30,7 @@ def unreachable(graph: Graph) -> Iterator[Problem]:
 
 
 def _replies(graph: Graph, met: set[str]) -> Iterator[Problem]:
-    offered = _offered(graph)
+    offered = _offered(graph).tolist()
     listed: dict[str, int] = dict.fromkeys(graph.story.shared, 0)
     in_reach: dict[str, list[bool]] = {name: [] for name in graph.story.shared}
     for number, (name, scene) in enumerate(graph.story.scenes.items()):
@@ -40,8 +40,8 @@ def _replies(graph: Graph, met: set[str]) -> Iterator[Problem]:
             if name not in met:
                 continue
             if reply.shared:
-                in_reach[reply.id].append(bool(offered[number, index]))
-            elif not offered[number, index]:
+                in_reach[reply.id].append(offered[number][index])
+            elif not offered[number][index]:
                 yield Problem("unreachable-reply", name, reply.id)
     for name, somewhere in in_reach.items():
         # Where every scene that lists it is out of reach, there is no more to say of it than of those.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -10,26 +10,22 @@ import numpy as np
 from servicesim.solver.columns import Ints
 from servicesim.solver.explore import Edges
 from servicesim.solver.fans import fans
-from servicesim.solver.graph import Graph, sources_of
+from servicesim.solver.graph import Graph
 from servicesim.solver.onward import Floats, Onward
 from servicesim.solver.report import Problem
 from servicesim.solver.ways import words
-from servicesim.story.linked import Reply
 
 
 def rude_success(graph: Graph) -> Iterator[Problem]:
     """Endings that resolve the matter although more than half of the replies held a misstep."""
     story = graph.story
     temperament = story.character.temperament
-
-    def rude(reply: Reply) -> bool:
-        return any(temperament.tag(tag).kind == "misstep" for tag in reply.tags)
-
+    rude = graph.tagged(lambda own: any(temperament.tag(tag).kind == "misstep" for tag in own))
     resolved = [name for name, ending in story.endings.items() if ending.outcome == "resolved"]
     endings = graph.ending_states(*resolved)
-    if not len(endings) or not any(rude(reply) for scene in story.scenes.values() for reply in scene.replies):
+    if not len(endings) or not rude.any():
         return
-    onward = _onward(graph, graph.of_reply(rude))
+    onward = _onward(graph, rude)
     found: dict[int, tuple[int, int, int]] = {}
     for replies, layer in enumerate(onward.layers(np.maximum)):
         for state in endings[layer.take(endings) > 0].tolist():
@@ -46,18 +42,18 @@ def rude_success(graph: Graph) -> Iterator[Problem]:
         yield Problem("rude-success", graph.names[number], None, way, data)
 
 
-def _onward(graph: Graph, rude: Callable[[Ints, Ints], Ints]) -> Onward:
+def _onward(graph: Graph, rude: Ints) -> Onward:
     """Counts a reply with a misstep as one up and any other as one down, in place of marks for empathy."""
-    edges = _counted(graph.edges, graph.sources, rude)
+    edges = _counted(graph.edges, rude[graph.place.take(graph.sources), graph.edges.reply])
     if graph.at_last is None:
         return Onward(graph, fans(edges), [], _up_or_down, edges)
     numbers, last = graph.at_last
-    last = _counted(last, numbers.take(sources_of(last)), rude)
+    last = _counted(last, rude[graph.place.take(graph.last_sources), last.reply])
     return Onward(graph, fans(edges), fans(last, numbers), _up_or_down, edges, (numbers, last))
 
 
-def _counted(edges: Edges, sources: Ints, rude: Callable[[Ints, Ints], Ints]) -> Edges:
-    ones = np.where(rude(sources, edges.reply), 1, -1).astype(np.int8)
+def _counted(edges: Edges, rude: Ints) -> Edges:
+    ones = np.where(rude, 1, -1).astype(np.int8)
     return replace(edges, empathy=ones, clarity=np.zeros(len(ones), np.int8))
 
 

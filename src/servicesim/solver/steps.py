@@ -15,7 +15,7 @@ Everything else is looking answers up, for whole arrays of states.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -168,7 +168,7 @@ class Stepper:
             lead_row,
             lenses.classes(rows.lead_lenses.flat.take(lead_row), after),
             (len(rows.lead_rows), lenses.most),
-            lambda at: _each(self._ask_lead, at, lead_row, after),
+            lambda at: self._lead(lead_row[at], after[at]),
         )
         spot = self._arrivals.ask(
             from_spots,
@@ -251,25 +251,32 @@ class Stepper:
         )
         return after << 6 | marks
 
-    def _ask_lead(self, row: int, after: int) -> int:
-        scene, index, facts, turn = self._situations.lead_rows.things[row]
-        reply = self.story.scenes[scene].replies[index]
-        before = State(scene, NOBODY, facts, turn)
-        outcome = conversation.outcome_of(self.story, before, reply, Moved(self.levels.things[after], 0, 0))
-        lacks = conversation.lacks(self.story, before, reply, outcome)
-        target = outcome.target or scene
-        way = Way(scene, index, target, outcome.keeps & self._every_fact, outcome.sets, lacks)
-        number, new = self.ways.number(way)
-        if new:
-            column = self._ways_of.get(scene, 0)
-            self._ways_of[scene] = column + 1
-            self._most_ways = max(self._most_ways, column + 1)
-            self._way_column.append(column)
-            self._way_places.append(self._place_numbers[target])
-            self._way_keeps.append(way.keeps)
-            self._way_sets.append(way.sets)
-            self._way_lacks.append(bool(lacks))
-        return number
+    def _lead(self, rows: Ints, after: Ints) -> list[int]:
+        """The ways that these lead rows take at these levels."""
+        story, asked, levels = self.story, self._situations.lead_rows.things, self.levels.things
+        numbers, known = [], len(self.ways)
+        for row, level in zip(rows.tolist(), after.tolist(), strict=True):
+            scene, index, facts, turn = asked[row]
+            reply = story.scenes[scene].replies[index]
+            before = State(scene, NOBODY, facts, turn)
+            outcome = conversation.outcome_of(story, before, reply, Moved(levels[level], 0, 0))
+            lacks = conversation.lacks(story, before, reply, outcome)
+            target, keeps = outcome.target or scene, outcome.keeps & self._every_fact
+            numbers.append(self.ways.number(Way(scene, index, target, keeps, outcome.sets, lacks))[0])
+        self._note_ways(self.ways.things[known:])
+        return numbers
+
+    def _note_ways(self, ways: Sequence[Way]) -> None:
+        columns = []
+        for way in ways:
+            columns.append(self._ways_of.get(way.scene, 0))
+            self._ways_of[way.scene] = columns[-1] + 1
+        self._most_ways = max([self._most_ways, *(column + 1 for column in columns)])
+        self._way_column.extend(np.array(columns, np.int32))
+        self._way_places.extend(np.array([self._place_numbers[way.target] for way in ways], np.int32))
+        self._way_keeps.extend(np.array([way.keeps for way in ways], self.spots.facts_type))
+        self._way_sets.extend(np.array([way.sets for way in ways], self.spots.facts_type))
+        self._way_lacks.extend(np.array([bool(way.lacks) for way in ways], np.bool_))
 
     def _arrive(self, spots: Ints, ways: Ints, push_rows: Ints) -> Ints:
         """The spots that these ways lead to from these spots."""

@@ -26,8 +26,9 @@ async def settled(pilot: Pilot[int]) -> None:
 async def press(pilot: Pilot[int], *keys: str) -> None:
     """Presses keys, each after what the one before it started is done."""
     for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
+        await pilot.press(key)  # it waits itself until the key has been seen to
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from servicesim.saves import play as play_module
+from servicesim.saves.play import Play
 from servicesim.saves.records import Mode
 from servicesim.story.linked import Story
 from servicesim.tui.app import ServicesimApp
@@ -31,6 +32,26 @@ def talk(story: Story, mode: Mode, *keys: str) -> Callable[[Pilot[int]], Awaitab
         assert isinstance(app, ServicesimApp)
         await settled(pilot)
         app.open_conversation(app.services.begin(story, trainee="Jo", mode=mode))
+        await settled(pilot)
+        await press(pilot, *keys)
+
+    return before
+
+
+@pytest.fixture
+def won(past: Callable[..., Play]) -> Play:
+    """A conversation that went well, after a misstep."""
+    return past("policy", "ask", "name-it", "choose")
+
+
+def look_back(play: Play, *keys: str) -> Callable[[Pilot[int]], Awaitable[None]]:
+    """A debrief, opened before the picture is taken."""
+
+    async def before(pilot: Pilot[int]) -> None:
+        app = pilot.app
+        assert isinstance(app, ServicesimApp)
+        await settled(pilot)
+        app.open_debrief(play.debrief(), play)
         await settled(pilot)
         await press(pilot, *keys)
 
@@ -67,29 +88,30 @@ class TestDebrief:
 
     @SIZES
     def test_from_the_top(
-        self, snap_compare: Compare, app: ServicesimApp, story: Story, size: tuple[int, int]
+        self, snap_compare: Compare, app: ServicesimApp, won: Play, size: tuple[int, int]
     ) -> None:
-        keys = ("2", "3", "1", "1", "enter")
-        assert snap_compare(app, terminal_size=size, run_before=talk(story, "practice", *keys))
+        assert snap_compare(app, terminal_size=size, run_before=look_back(won))
 
     @SIZES
     def test_one_reply(
-        self, snap_compare: Compare, app: ServicesimApp, story: Story, size: tuple[int, int]
+        self, snap_compare: Compare, app: ServicesimApp, won: Play, size: tuple[int, int]
     ) -> None:
-        keys = ("2", "3", "1", "1", "enter", "down")
-        assert snap_compare(app, terminal_size=size, run_before=talk(story, "practice", *keys))
+        assert snap_compare(app, terminal_size=size, run_before=look_back(won, "down"))
 
     @SIZES
     def test_the_best_line(
-        self, snap_compare: Compare, app: ServicesimApp, story: Story, size: tuple[int, int]
+        self, snap_compare: Compare, app: ServicesimApp, won: Play, size: tuple[int, int]
     ) -> None:
-        keys = ("2", "3", "1", "1", "enter", "down", "b", "right", "right")
-        assert snap_compare(app, terminal_size=size, run_before=talk(story, "practice", *keys))
+        keys = ("down", "b", "right", "right")
+        assert snap_compare(app, terminal_size=size, run_before=look_back(won, *keys))
 
     @SIZES
     def test_two_attempts(
-        self, snap_compare: Compare, app: ServicesimApp, story: Story, size: tuple[int, int]
+        self, snap_compare: Compare, app: ServicesimApp, won: Play, size: tuple[int, int]
     ) -> None:
-        first = ("2", "3", "1", "1", "enter", "down", "down", "down")
-        keys = (*first, "r", "3", "2", "enter", "pagedown", "down", "up", "pagedown")
-        assert snap_compare(app, terminal_size=size, run_before=talk(story, "practice", *keys))
+        won.debrief()
+        second = won.again(3)
+        for reply in ("listen", "breakfast"):
+            second.give(reply)
+        keys = ("pagedown", "down", "up", "pagedown")
+        assert snap_compare(app, terminal_size=size, run_before=look_back(second, *keys))

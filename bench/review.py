@@ -1,10 +1,12 @@
-"""Seconds to read, prove and review a conversation, once warm, for each story of the library.
+"""Seconds to read, prove and review a conversation, once warm, for each story of the library and a small one.
 
 python bench/review.py
 """
 
 from __future__ import annotations
 
+import json
+import tempfile
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -15,8 +17,12 @@ from servicesim.solver.prove import prove
 from servicesim.solver.values import Values
 from servicesim.story.library import library_folder, load, story_files
 from servicesim.story.linked import Story
+from synthetic import looping
 
-ROUNDS = 3
+ROUNDS = 5
+
+SMALL = 10
+"""The scenes of a made story of about 5,000 states."""
 
 
 def first_replies(story: Story) -> list[Exchange]:
@@ -45,13 +51,16 @@ def seconds(path: Path) -> tuple[int, list[float]]:
 
 def main() -> None:
     """Measure every story of the library; the best of some rounds, so that all is warm."""
-    for path in story_files(library_folder()):
-        rounds = [seconds(path) for _ in range(ROUNDS)]
-        states, parts = min(rounds, key=lambda one: sum(one[1]))
-        named = ", ".join(
-            f"{name} {part:.2f}" for name, part in zip(("read", "prove", "review"), parts, strict=True)
-        )
-        print(f"{path.stem:<24} {states:>9,} states: {sum(parts):.2f} s ({named})")
+    with tempfile.TemporaryDirectory() as made:
+        small = Path(made) / "small.json"
+        small.write_text(json.dumps(looping(SMALL, kind="withdrawn", facts=1)), encoding="utf-8")
+        for path in [*story_files(library_folder()), small]:
+            rounds = [seconds(path) for _ in range(ROUNDS)]
+            states, parts = min(rounds, key=lambda one: sum(one[1]))
+            named = ", ".join(
+                f"{name} {part:.2f}" for name, part in zip(("read", "prove", "review"), parts, strict=True)
+            )
+            print(f"{path.stem:<24} {states:>9,} states: {sum(parts):.2f} s ({named})")
 
 
 if __name__ == "__main__":

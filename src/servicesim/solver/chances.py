@@ -103,13 +103,14 @@ def random_play(explorer: Explorer, steps: list[Fans], last: list[Fans] | None =
 def _spread(layer: _Layer, following: _Layer, block: Fans) -> bool:
     """Carry what stands at some states along their steps; whether anything does."""
     chance = layer.chance.take(block.states)
-    reached = np.flatnonzero(chance)
-    if not len(reached):
+    many = np.count_nonzero(chance)
+    if not many:
         return False
-    if len(reached) < len(block.states):
+    if 2 * many < len(chance):  # else picking them out costs more than it spares
+        reached = np.flatnonzero(chance)
         block, chance = block.only(reached), chance.take(reached)
     size = len(block.targets)
-    chance = np.maximum(chance / size, TINY)
+    chance = np.maximum(chance / size, TINY * (chance > 0))
     so_far = layer.marks.take(block.states) / size
     for target, marks in zip(block.targets, block.marks, strict=True):
         to = target.astype(np.intp)  # the quick way through `at` is for indices of this width alone

@@ -105,8 +105,11 @@ class Pairs:
         return cells
 
     def _next(self, cells: Ints, firsts: Ints) -> Ints:
-        """The next cell to look in: all pairs of one first number go on to the same other region."""
-        following: Ints = cells + (firsts.astype(np.int64) * STRIDE | 1) & len(self._table) - 1
+        """The next cell to look in: each first number has a way of its own, which comes to every cell.
+
+        Neighbours go further apart with each step, so that a full region is soon left.
+        """
+        following: Ints = cells * 5 + (firsts.astype(np.int64) * STRIDE | 1) & len(self._table) - 1
         return following
 
 

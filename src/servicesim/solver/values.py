@@ -20,9 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servicesim.conversation import Exchange, exchange, is_over, offered
+from servicesim.persona.levels import Persona
 from servicesim.solver.columns import Ints
 from servicesim.solver.explore import Explorer
 from servicesim.solver.fans import MARKS, Fans, fans
+from servicesim.solver.forms import Spot
 from servicesim.solver.proof import MOST_VALUED, Proof, Range, can_be_valued
 from servicesim.story.linked import State, Story
 
@@ -30,6 +32,9 @@ Floats = NDArray[np.float32]
 
 TIE = 1e-3
 """Points within which two values are the same: single precision is good for about a tenth of this."""
+
+NOWHERE = float("-inf")
+"""The value of what leads to no ending."""
 
 Marks = tuple[int, int]
 """Sums of marks for (empathy, clarity) of the replies given so far."""
@@ -81,19 +86,21 @@ class Values:
         self._explorer = explorer
         self._tables = self._all_tables()
         self._numbering = Lock()  # the app asks from several threads
+        self._numbers: dict[tuple[Spot, Persona], int] = {}
+        self._best: dict[tuple[State, Marks], Exchange | None] = {}
 
     def at(self, state: State, marks: Marks) -> Value | None:
         """The value of a state, given the marks so far; None where no continuation reaches an ending."""
         if is_over(self.story, state):
             return Value(self._mean(state.turn, marks, state.persona.trust), 0)
-        number = self.number(state)
+        number, sums = self.number(state), self._sums(marks)
         found: Value | None = None
         for table in self._tables:
-            gained = self._gained(table.divisor, marks)
+            gained = sums / table.divisor + self._weights.nothing
             for replies in range(max(1, table.lengths.start - state.turn), table.lengths.stop - state.turn):
                 best = table.best[replies]
-                mean = gained + float(best[number]) if number < len(best) else -np.inf
-                if mean > -np.inf and (found is None or mean > found.mean + TIE):
+                mean = gained + best.item(number) if number < len(best) else NOWHERE
+                if mean > NOWHERE and (found is None or mean > found.mean + TIE):
                     found = Value(mean, replies)
         return found
 
@@ -107,11 +114,13 @@ class Values:
 
     def best(self, state: State, marks: Marks) -> Exchange | None:
         """The reply of highest value; of several the one with the shorter way, then the one written first."""
-        chosen: tuple[Exchange, Value] | None = None
-        for made, value in self.choices(state, marks):
-            if value is not None and (chosen is None or _better(value, chosen[1])):
-                chosen = made, value
-        return None if chosen is None else chosen[0]
+        if (state, marks) not in self._best:  # best lines from one moment and the next mostly run together
+            chosen: tuple[Exchange, Value] | None = None
+            for made, value in self.choices(state, marks):
+                if value is not None and (chosen is None or _better(value, chosen[1])):
+                    chosen = made, value
+            self._best[state, marks] = None if chosen is None else chosen[0]
+        return self._best[state, marks]
 
     def best_line(self, state: State, marks: Marks) -> list[Exchange]:
         """The best replies one after the other, from here to an ending; empty where none can be reached."""
@@ -141,23 +150,26 @@ class Values:
         return found
 
     def _mean(self, replies: int, marks: Marks, trust: int) -> float:
-        return self._gained(max(replies, self.par), marks) + self._weights.trust * trust
-
-    def _gained(self, divisor: int, marks: Marks) -> float:
         weights = self._weights
-        earned = (weights.empathy * marks[0] + weights.clarity * marks[1]) / divisor
-        return earned + weights.nothing
+        return self._sums(marks) / max(replies, self.par) + weights.nothing + weights.trust * trust
+
+    def _sums(self, marks: Marks) -> float:
+        return self._weights.empathy * marks[0] + self._weights.clarity * marks[1]
 
     def number(self, state: State) -> int:
         """The number of a state. Raises ValueError for one that cannot be reached."""
         stepper, states, forms = self._explorer.stepper, self._explorer.states, self._explorer.stepper.forms
+        form = forms.spot(state), forms.persona(state.scene, state.persona)
+        known = self._numbers.get(form)
+        if known is not None:
+            return known
         with self._numbering:
-            spot = stepper.spot(forms.spot(state))
-            level = stepper.level(forms.persona(state.scene, state.persona))
+            spot, level = stepper.spot(form[0]), stepper.level(form[1])
             numbers, new = states.numbers(np.array([spot], np.int32), np.array([level], np.int32))
         if len(new):
             raise ValueError("this state cannot be reached in this story")
-        return int(numbers[0])
+        self._numbers[form] = int(numbers[0])
+        return self._numbers[form]
 
     def _all_tables(self) -> list[_Table]:
         explorer, turns = self._explorer, self.story.max_turns

@@ -136,7 +136,7 @@ class TestPlay:
         assert str(session["started"]).endswith("Z")
 
     def test_it_goes_on_at_the_exact_reply(self, place: Place) -> None:
-        first = place.start("play", "small.yaml", "--plain", answers="2\n")
+        first = place.run("play", "small.yaml", "--plain", answers="2\n")
         assert first.returncode == 0
         again = place.start("play", "--plain", "--resume", answers="1\n")
         assert again.returncode == 0
@@ -276,7 +276,7 @@ class TestShow:
     def test_transcript_and_debrief(self, place: Place) -> None:
         place.run("play", "small.yaml", "--plain", answers="1\n1\n")
         known = str(sessions(place)[0]["id"])
-        text = place.start("show", known[:6]).stdout
+        text = place.run("show", known[:6]).stdout
         assert text.index("Good morning.") < text.index("Tell me.") < text.index("I told my sister.")
 
     def test_json_adds_the_replies(self, place: Place) -> None:

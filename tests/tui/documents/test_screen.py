@@ -82,13 +82,14 @@ class TestReading:
             assert "↑↓ scroll" in screen_lines(app)[-1]
 
     async def test_a_long_one_scrolls(self, app: ServicesimApp, story: Story) -> None:
-        text = "\n".join(f"line {number}" for number in range(60))
+        text = "\n".join(f"line {number}" for number in range(30))
         async with talking(app, with_papers(story, text)) as (pilot, _play):
             await press(pilot, "d")
-            assert "line 59" not in screen_text(app)
-            await press(pilot, *["down"] * 30)
-            assert "line 59" in screen_text(app)
-            await press(pilot, *["up"] * 30)
+            assert "line 29" not in screen_text(app)
+            await press(pilot, *["down"] * 10)
+            assert "line 29" in screen_text(app)
+            assert "line 0 " not in screen_text(app)
+            await press(pilot, *["up"] * 10)
             assert "line 0 " in screen_text(app)
 
 

@@ -231,11 +231,17 @@ def verify(places: Places) -> None:
 @places_options
 @click.pass_obj
 def tactics(places: Places) -> None:
-    """List tactics, techniques and missteps, and which stories practise them."""
-    from servicesim.persona.catalogue import catalogue
-    from servicesim.plain.tactics import as_text, stories_by_tag
+    """List tactics, techniques and missteps, and which stories practise them.
 
-    _print("\n".join(as_text(catalogue(), stories_by_tag(places.library()))).rstrip())
+    A story practises a tactic where it is part of a best reply, and a misstep where it stands beside one.
+    """
+    from servicesim.persona.catalogue import catalogue
+    from servicesim.plain.progress import counter
+    from servicesim.plain.tactics import as_text, practised
+
+    with counter(sys.stderr) as progress:
+        stories = practised(places.library(), progress)
+    _print("\n".join(as_text(catalogue(), stories)).rstrip())
 
 
 def _app(places: Places, **wanted: Any) -> None:

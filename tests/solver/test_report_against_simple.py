@@ -15,6 +15,7 @@ from servicesim.solver.forms import Forms
 from servicesim.solver.players import APOLOGISING, RUSHING
 from servicesim.solver.proof import Proof
 from servicesim.solver.report import Player, Problem, Report
+from servicesim.solver.values import TIE
 from servicesim.story.linked import Reply, State, Story
 from tests.solver.simple import Path, Simple, walk
 from tests.strategies import Data, linked, stories
@@ -261,3 +262,48 @@ def caught_by_hand(story: Story) -> dict[str, int]:
 
 def steps_of(story: Story, state: State) -> list[State]:
     return [conversation.step(story, state, reply) for reply in offered(story, state)]
+
+
+@CHECKED
+@given(data=stories(max_turns=4))
+def test_what_is_taught_is_best_after_some_beginning(data: Data) -> None:
+    story = linked(data)
+    simple, (_, report) = walk(story), examine(story)
+    if report.lessons is None:
+        assert all(worst == best for worst, best in simple.ranges)
+        return
+    worth: dict[tuple[str, ...], float] = {}
+    for path in simple.paths:
+        for length in range(len(path.replies) + 1):
+            begun = path.replies[:length]
+            worth[begun] = max(worth.get(begun, -1.0), float(mean_of(simple, path) or 0))
+    taught, tempting = lessons_after(story, (), worth)
+    assert taught <= set(report.lessons.taught)
+    assert tempting <= set(report.lessons.tempting)
+    for begun in worth:
+        more = lessons_after(story, begun, worth)
+        taught, tempting = taught | more[0], tempting | more[1]
+    assert set(report.lessons.taught) <= taught
+    assert set(report.lessons.tempting) <= tempting
+
+
+def lessons_after(
+    story: Story, begun: tuple[str, ...], worth: dict[tuple[str, ...], float]
+) -> tuple[set[str], set[str]]:
+    """The tactics of the best replies after a beginning, and the missteps of the others, if they differ."""
+    state = replay(story, begun)[-1].after if begun else start(story)
+    values = {reply: worth.get((*begun, reply.id), -1.0) for reply in offered(story, state)}
+    most = max(values.values(), default=-1.0)
+    if most < 0 or most - min(values.values()) <= TIE:
+        return set(), set()
+    kinds = story.character.temperament
+    best: set[str] = set()
+    beaten: set[str] = set()
+    for reply, value in values.items():
+        for tag in reply.tags:
+            is_misstep = kinds.tag(tag).kind == "misstep"
+            if value >= most - TIE and not is_misstep:
+                best.add(tag)
+            elif value < most - TIE and is_misstep:
+                beaten.add(tag)
+    return best, beaten

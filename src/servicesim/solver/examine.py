@@ -10,11 +10,12 @@ from servicesim.solver.alike import no_decision
 from servicesim.solver.chances import Played
 from servicesim.solver.fairness import no_recovery, not_measured, of_best_line
 from servicesim.solver.graph import Graph
+from servicesim.solver.lessons import lessons
 from servicesim.solver.players import at_random, impatient, of_line, of_replies, over_apologising
 from servicesim.solver.proof import BOUND, Proof, can_be_valued
-from servicesim.solver.prove import Visited, proof_from, visit
+from servicesim.solver.prove import proof_from, visit
 from servicesim.solver.reach import trapped, unreachable
-from servicesim.solver.report import RULES_OF_REPORT, EndingFigures, Player, Problem, Report
+from servicesim.solver.report import RULES_OF_REPORT, EndingFigures, Lessons, Player, Problem, Report
 from servicesim.solver.roots import root_skipped, told_too_soon
 from servicesim.solver.rudeness import rude_success
 from servicesim.solver.spread import Spread, spread
@@ -33,29 +34,31 @@ def examine(
     # What has a witness is right however many states there are beyond it.
     problems = [*root_skipped(graph), *told_too_soon(graph)]
     if visited.played is None:
-        return proof, _report(proof, graph, problems, [], [], valued=False)
+        return proof, _report(proof, graph, problems, [], [], None)
     problems += [*unreachable(graph), *trapped(graph), *rude_success(graph), *not_measured(proof)]
     problems += straw_men(story)
     if proof.par is None:
-        return proof, _report(proof, graph, problems, [], [], valued=False)
+        return proof, _report(proof, graph, problems, [], [], None)
     ranges = (proof.empathy, proof.clarity, proof.trust)
     measured = any(held is not None and held.measured for held in ranges)
     valued = measured and can_be_valued(proof)
     held = spread(graph, visited.steps, visited.last, proof.par, weights_of(ranges), with_path=valued)
     players = _dice(graph, proof)
+    taught = None
     if valued:
-        players = [*_two_lines(graph, visited, proof, held, problems, visited.played), *players]
+        # From here on the explorer takes steps of the last turn that no conversation comes to.
+        values = Values(story, proof, visited.explorer)
+        two = _two_lines(graph, values, proof, held, problems, visited.played)
+        players, taught = [*two, *players], lessons(graph, values)
     endings = [_figures(name, held, proof, measured) for name in proof.endings]
-    return proof, _report(proof, graph, problems, endings, players, valued=valued)
+    return proof, _report(proof, graph, problems, endings, players, taught)
 
 
 def _two_lines(
-    graph: Graph, visited: Visited, proof: Proof, held: Spread, problems: list[Problem], played: Played
+    graph: Graph, values: Values, proof: Proof, held: Spread, problems: list[Problem], played: Played
 ) -> list[Player]:
     """The best and the worst player; what the values of replies show to be wrong is added to the problems."""
     story = graph.story
-    # From here on the explorer takes steps of the last turn that no conversation comes to.
-    values = Values(story, proof, visited.explorer)
     line = values.best_line(conversation.start(story), (0, 0))
     found = decisions(graph, played.being, values)
     problems += of_best_line(proof, line, values)
@@ -84,8 +87,7 @@ def _report(
     problems: list[Problem],
     endings: list[EndingFigures],
     players: list[Player],
-    *,
-    valued: bool,
+    taught: Lessons | None,
 ) -> Report:
     order = {name: number for number, name in enumerate(graph.names)}
     problems.sort(
@@ -97,8 +99,8 @@ def _report(
         digest=proof.digest,
         rules=proof.rules,
         bound=proof.bound,
-        valued=valued,
         problems=tuple(problems),
         endings=tuple(endings),
         players=tuple(players),
+        lessons=taught,
     )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-REPORT_VERSION = 1
+REPORT_VERSION = 2
 """The version of what a report holds. A kept report of another version is worked out anew."""
 
 ERRORS = ("unreachable-scene", "unreachable-ending", "unreachable-reply", "trapped")
@@ -71,21 +71,35 @@ class Player:
 
 
 @dataclass(frozen=True, slots=True)
+class Lessons:
+    """What a story teaches: `taught` are the tactics and techniques of replies that are the best of several
+    in some state, `tempting` the missteps of replies that are offered beside a better one."""
+
+    taught: tuple[str, ...]
+    tempting: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What was found in the story of `digest` under the rules of `rules` (`conversation.RULES`).
 
-    `bound` is the number of states it was held to. `valued` says whether each reply's value could be
-    worked out: without it the findings and players that rest on values are missing, although the story
-    was proved. Figures and players are empty where the story was not proved or no path ends.
+    `bound` is the number of states it was held to. `lessons` is None where the values of replies could not be
+    worked out: then the findings and players that rest on values are missing too, although the story was
+    proved. Figures and players are empty where the story was not proved or no path ends.
     """
 
     digest: str
     rules: int
     bound: int
-    valued: bool
     problems: tuple[Problem, ...]
     endings: tuple[EndingFigures, ...]
     players: tuple[Player, ...]
+    lessons: Lessons | None
+
+    @property
+    def valued(self) -> bool:
+        """Whether each reply's value could be worked out."""
+        return self.lessons is not None
 
     def to_json(self) -> str:
         """The report as JSON text; `from_json` reads it back to an equal report."""
@@ -103,6 +117,8 @@ class Report:
             data["problems"] = tuple(_problem(one) for one in data["problems"])
             data["endings"] = tuple(EndingFigures(**one) for one in data["endings"])
             data["players"] = tuple(Player(**one) for one in data["players"])
+            taught = data["lessons"]
+            data["lessons"] = taught and Lessons(tuple(taught["taught"]), tuple(taught["tempting"]))
             report = cls(**data)
         except (AttributeError, KeyError, TypeError) as error:
             raise ValueError(f"not a report: {error!r}") from error

@@ -9,11 +9,12 @@ from textwrap import indent
 import pytest
 
 from servicesim.authoring.rules import PLAY
+from servicesim.solver.examine import examine
 from servicesim.solver.proof import TROUBLE_RULES
 from servicesim.solver.report import RULES_OF_REPORT
 from servicesim.story.findings import Finding
 from tests.checking import FRAME, framed, rules
-from tests.making import ENDINGS, HEAD, PLAIN, findings
+from tests.making import ENDINGS, HEAD, PLAIN, findings, linked
 
 DOCS = Path(__file__).parent.parent / "docs"
 FENCE = re.compile(r"^```(\w+)(?: ([^\n]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -38,6 +39,15 @@ replies:
         to: well
       - to: one
 """
+
+WAITED = """\
+          She has more to say, and says it.
+"""
+
+MONEY_FIRST = """then:
+          - when: root_known
+            to: paid-back
+          - to: four-walls"""
 
 
 def examples(page: str) -> list[tuple[str, str, str]]:
@@ -131,6 +141,22 @@ class TestChecks:
         parts = re.split(r"^### ", page, flags=re.MULTILINE)[1:]
         assert len(parts) > 15
         assert [part.splitlines()[0] for part in parts if "*Mend it*" not in part] == []
+
+
+class TestWritingStories:
+    STORIES = [text for _, info, text in examples("writing-stories.md") if info == "story"]
+
+    def test_the_skeleton_checks_clean(self) -> None:
+        (story,) = self.STORIES
+        assert rules(story) == []
+
+    def test_its_first_version_trapped_people_in_as_many_states_as_the_page_says(self) -> None:
+        (story,) = self.STORIES
+        first = story.replace(WAITED, WAITED + "        once: true\n").replace("then: paid-back", MONEY_FIRST)
+        _, report = examine(linked(first))
+        trapped = [one.data for one in report.problems if one.rule == "trapped"]
+        assert trapped == [{"states": 19}]
+        assert "19 states" in (DOCS / "writing-stories.md").read_text(encoding="utf-8")
 
 
 class TestCommands:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from statistics import mean
 
-from servicesim.story.linked import Line, Story
+from servicesim.story.linked import Line, Scene, Story
 
 WORDS_A_MINUTE = 180
 """A calm reading pace for dialogue on a screen; published means for silent reading of English prose lie
@@ -14,18 +15,34 @@ around 240 (Brysbaert 2019), and a trainee weighs each reply as well."""
 
 def words(story: Story) -> int:
     """The words that a trainee can see in a story, each text once: briefing, documents, lines, replies."""
-    return sum(len(text.split()) for text in _texts(story))
+    return sum(_length(text) for text in _texts(story))
 
 
 def minutes(story: Story, replies: int) -> int:
     """About how many minutes a conversation of that many replies takes, at least 1.
 
-    Each reply is taken to cost the average words of a scene: its lines and all the replies it offers.
+    The briefing and the papers are read once; each reply is taken to cost what the average scene does: one of
+    its lines, all the replies it offers, and one answer to one of them.
     """
-    in_scenes = sum(len(text.split()) for text in _scene_texts(story))
-    each = in_scenes / max(len(story.scenes), 1)
-    before = len(story.briefing.split()) + len(story.summary.split())
+    each = mean(_heard(scene) for scene in story.scenes.values())
+    before = sum(_length(text) for text in (story.summary, story.briefing))
+    before += sum(_length(document.text) for document in story.documents)
     return max(1, math.ceil((before + each * replies) / WORDS_A_MINUTE))
+
+
+def _heard(scene: Scene) -> float:
+    """The words that a trainee meets in one visit; of lines that exclude each other, the average."""
+    offered = sum(_length(reply.say) + _length(reply.does) for reply in scene.replies)
+    answers = [_one_of(reply.answer) for reply in scene.replies]
+    return _one_of(scene.lines) + offered + (mean(answers) if answers else 0)
+
+
+def _one_of(lines: tuple[Line, ...]) -> float:
+    return mean(_length(line.text) + _length(line.does) for line in lines) if lines else 0
+
+
+def _length(text: str | None) -> int:
+    return len(text.split()) if text else 0
 
 
 def _texts(story: Story) -> Iterator[str]:

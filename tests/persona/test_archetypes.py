@@ -60,9 +60,17 @@ class TestData:
         for key, attitude in archetype(name).attitudes.items():
             assert attitude.title
             assert len(attitude.cues) >= (1 if key == LEFT else 3)
-            for cue in attitude.cues:
+            for cue in (*attitude.cues, attitude.in_writing or ""):
                 assert len(cue) <= 76, "a cue is one line of a narrow window"
                 assert not cue.endswith(".")
+
+    @pytest.mark.parametrize("name", PEOPLE)
+    def test_in_messages_each_shows_something_else(self, name: str) -> None:
+        for attitude in archetype(name).attitudes.values():
+            for channel in ("chat", "email"):
+                assert attitude.cue(channel, lasted=1) == attitude.in_writing
+            assert attitude.cue("phone", lasted=1) == attitude.cues[0]
+            assert attitude.cue("counter", lasted=1) == attitude.cues[1 % len(attitude.cues)]
 
     def test_no_two_share_a_cue(self) -> None:
         cues = [

@@ -15,6 +15,10 @@ from servicesim.persona.conditions import AttitudeIn, Compare, ConditionError, l
 Form = Literal["pushing_back", "unresponsive", "withdrawn", "complaining"]
 
 
+WRITTEN = ("chat", "email")
+"""The channels on which nothing is seen or heard."""
+
+
 def _levels_only(text: str) -> str:
     """A transition's condition speaks of levels alone: its answer is remembered per level."""
     try:
@@ -33,12 +37,21 @@ LevelCondition = Annotated[str, AfterValidator(_levels_only)]
 class Attitude(Strict):
     """One attitude: the form of resistance it shows, if any, and what a trainee can see of it.
 
-    `cues` are what is visible or audible, the strongest first ("voice raised, speaking fast").
+    `cues` are what is visible or audible, the first of them also on the telephone ("voice raised, speaking
+    fast"); `in_writing` is what shows in messages, where that is something else.
     """
 
     title: str
     form: Form | None = None
     cues: list[str] = Field(min_length=1)
+    in_writing: str | None = None
+
+    def cue(self, channel: str, lasted: int = 0) -> str:
+        """What a trainee notices on a channel; face to face another thing the longer the attitude has
+        lasted, counted in replies."""
+        if channel in WRITTEN and self.in_writing is not None:
+            return self.in_writing
+        return self.cues[lasted % len(self.cues)] if channel == "counter" else self.cues[0]
 
 
 class Transition(Strict):

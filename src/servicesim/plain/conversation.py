@@ -165,10 +165,11 @@ class Conversation:
         """What can be seen of the persona: cues always, levels in practice only."""
         persona, character = self.play.state.persona, self.play.story.character
         attitude = character.archetype.attitudes[persona.attitude]
+        cue = attitude.cue(self.play.story.channel)
         if not self.play.practice:
-            yield from wrapped(f"[{attitude.cues[0]}]")
+            yield from wrapped(f"[{cue}]")
             return
-        yield from wrapped(f"[{attitude.title}: {attitude.cues[0]}]")
+        yield from wrapped(f"[{attitude.title}: {cue}]")
         moved = self.play.exchanges[-1] if self.play.exchanges else None
         for name in ("resistance", "trust"):
             value = getattr(persona, name)

@@ -78,6 +78,11 @@ class TestCue:
         play.story = replace(play.story, channel="phone")
         assert cue_now(play) == archetype("venting").attitudes["complaining"].cues[0]
 
+    def test_in_messages_it_is_what_is_written(self, past: Callable[..., Play]) -> None:
+        play = past()
+        play.story = replace(play.story, channel="chat")
+        assert cue_now(play) == archetype("venting").attitudes["complaining"].in_writing
+
 
 class TestTacticsSoFar:
     """What was tried, in the order in which it was first tried."""

@@ -136,7 +136,8 @@ class BestLineScreen(HouseScreen[None]):
         persona = (last.after if last else self.line[0].before).persona
         before = last.before.persona if last else persona
         attitude = self.play.story.character.archetype.attitudes[persona.attitude]
-        self.query_one("#mood", Static).update(joined((f"{attitude.title}: ", "$accent"), attitude.cues[0]))
+        cue = attitude.cue(self.play.story.channel)
+        self.query_one("#mood", Static).update(joined((f"{attitude.title}: ", "$accent"), cue))
         self.query_one("#resistance", Static).update(
             gauge("resistance", persona.resistance, persona.resistance - before.resistance, good=False)
         )

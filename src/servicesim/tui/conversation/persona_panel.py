@@ -60,10 +60,10 @@ class PersonaPanel(Horizontal):
 
 
 def cue_now(play: Play) -> str:
-    """What can be seen or heard of the persona now.
+    """What can be seen, heard or read of the persona now.
 
     An attitude shows its strongest cue first. At a counter, where everything can be seen, the others follow
-    in turn while it lasts; elsewhere the strongest stays, because others may be out of sight.
+    in turn while it lasts; on the telephone the strongest stays, because others may be out of sight.
     """
     attitude = play.state.persona.attitude
     lasted = 0
@@ -71,5 +71,4 @@ def cue_now(play: Play) -> str:
         if exchange.before.persona.attitude != attitude:
             break
         lasted += 1
-    cues = play.story.character.archetype.attitudes[attitude].cues
-    return cues[lasted % len(cues)] if play.story.channel == "counter" else cues[0]
+    return play.story.character.archetype.attitudes[attitude].cue(play.story.channel, lasted)

@@ -159,7 +159,7 @@ class TestConnection:
             raw.execute("BEGIN IMMEDIATE")
 
     def test_a_read_does_not(self, store: Store, path: Path) -> None:
-        with closing(sqlite3.connect(path, timeout=0)) as raw, store._reading() as connection:
+        with closing(sqlite3.connect(path, timeout=0)) as raw, store.reading() as connection:
             assert connection.execute(text("SELECT COUNT(*) FROM sessions")).scalar() == 0
             raw.execute("BEGIN IMMEDIATE")
 

@@ -15,21 +15,11 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
 
-from sqlalchemy import (
-    Connection,
-    Engine,
-    and_,
-    bindparam,
-    exists,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Engine, bindparam, exists, func, insert, select, update
 
 from servicesim.errors import NotSaved, SessionNotFound, StoreUnusable
 from servicesim.saves import sqlite, tables
+from servicesim.saves.attempts import begun_before
 from servicesim.saves.chain import row_hash, session_hash
 from servicesim.saves.location import default_location, path_of
 from servicesim.saves.migrate import bring_up_to_date
@@ -163,7 +153,7 @@ class Store:
         if document_digest(story.document) != story.digest:
             raise ValueError(f"the digest {story.digest} is not that of the document of '{story.story}'")
         known = select(tables.stories.c.digest).where(tables.stories.c.digest == story.digest)
-        with self._reading() as connection:
+        with self.reading() as connection:
             if connection.execute(known).first():
                 return
         with self._writing() as connection:
@@ -178,7 +168,7 @@ class Store:
 
     def story(self, digest: str) -> StoredStory:
         """The text of that digest. Raises StoreUnusable where it is not there, or has been changed."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             row = connection.execute(
                 select(tables.stories).where(tables.stories.c.digest == digest)
             ).one_or_none()
@@ -313,7 +303,7 @@ class Store:
         Raises SessionNotFound, with the matches where several ids begin so.
         """
         wanted = id_or_unique_prefix.strip().lower()
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute(_SESSION.where(_s.id == wanted)).all()
             if not rows and len(wanted) >= SHORTEST_PREFIX:
                 begins_so = func.substr(_s.id, 1, len(wanted)) == wanted
@@ -335,42 +325,38 @@ class Store:
                 query = query.where(column == value)
         if where.since is not None:
             query = query.where(_s.started >= utc_text(where.since))
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute(query).all()
         return [session_record(row._asdict(), self.location) for row in rows]
 
     def session_ids(self) -> list[str]:
         """The ids of all sessions, newest first, also of those whose values are damaged."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return list(connection.execute(select(_s.id).order_by(_s.started.desc(), _s.id)).scalars())
 
     def replies(self, session: str) -> list[ReplyRow]:
         """The rows of a session (a whole id) in the order in which they were saved."""
         query = select(tables.replies).where(_r.session == session).order_by(_r.seq)
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute(query).all()
         return [reply_row(row._asdict(), self.location) for row in rows]
 
     def first_attempts(self) -> frozenset[str]:
         """Ids of the sessions that are the first their trainee began at that story, in either mode."""
-        other = tables.sessions.alias()
-        begun_before = or_(
-            other.c.started < _s.started, and_(other.c.started == _s.started, other.c.id < _s.id)
-        )
-        earlier = exists().where(other.c.trainee == _s.trainee, other.c.story == _s.story, begun_before)
-        with self._reading() as connection:
-            return frozenset(connection.execute(select(_s.id).where(~earlier)).scalars())
-
-    # -- the parts below
+        with self.reading() as connection:
+            return frozenset(connection.execute(select(_s.id).where(~begun_before())).scalars())
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
+        """A connection to read by, for the other modules of `saves`. Raises StoreUnusable."""
         self._refuse_if_closed()
         try:
             with self._reader.connect() as connection:
                 yield connection
         except sqlite.ERRORS as error:
             raise StoreUnusable(self.location, sqlite.plain_reason(error)) from error
+
+    # -- the parts below
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

@@ -59,7 +59,9 @@ def examples(page: str) -> list[tuple[str, str, str]]:
 def whole(kind: str, example: str) -> str:
     """A story file around an example. Its facts are set and asked in a scene of their own."""
     persona, shared, scene, endings = VENTING, "", SCENE, ENDINGS
-    if kind == "top" and example.startswith("persona:"):
+    if kind == "persona":
+        persona = "persona:\n" + indent(example, "  ")
+    elif kind == "top" and example.startswith("persona:"):
         persona = example
     elif kind == "top":
         shared, scene = example, SCENE + "also: [fetch-a-manager]\n"

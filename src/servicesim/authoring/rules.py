@@ -46,14 +46,15 @@ READING: Final = {
     "duplicate-name": "A name is taken twice.",
     "duplicate-reply": "A scene offers two replies of one id.",
     "duplicate-fact": "A fact is declared twice.",
-    "reserved-name": "A name that is a word of the conditions.",
+    "reserved-name": "A name that means something already.",
     "ambiguous-id": "Two files hold different stories of one id.",
     "condition": "A condition does not read.",
     "when-without-on": "A condition stands where none is read.",
+    "unreachable-attitude": "Nobody comes to an attitude of the story's own archetype.",
     "unset-fact": "A fact is asked about, and nothing sets it.",
     "unused-fact": "No condition asks about a fact.",
 }
-"""What reading and linking find: errors, but for the last."""
+"""What reading and linking find: errors, but for unreachable attitudes and unused facts."""
 
 PLAY: Final = {
     "dead-end": "A moment that can be reached offers no reply.",
@@ -85,6 +86,6 @@ DESCRIPTIONS: Final = {**READING, **PLAY}
 
 def severity_of(rule: str) -> Severity:
     """How severe a rule is."""
-    if rule in WARNINGS or rule == "unused-fact":
+    if rule in WARNINGS or rule in ("unused-fact", "unreachable-attitude"):
         return "warning"
     return "advice" if rule in ADVICE else "error"

@@ -7,6 +7,7 @@ remembering a tenth of one, and there are at most 8 * 11 * 11 * 4 = 3,872 differ
 
 from __future__ import annotations
 
+from functools import lru_cache
 from threading import Lock
 
 from transitions import Machine
@@ -69,3 +70,13 @@ class AttitudeMachine:
         self._machine.set_state(attitude, self._moment)
         self._machine.events["settle"].trigger(self._moment)
         return self._moment.state
+
+
+def machine_of(archetype: Archetype) -> AttitudeMachine:
+    """The machine of an archetype: one for each as it is, whatever its name."""
+    return _machine(archetype.model_dump_json(by_alias=True))
+
+
+@lru_cache(maxsize=64)
+def _machine(archetype_text: str) -> AttitudeMachine:
+    return AttitudeMachine(Archetype.model_validate_json(archetype_text))

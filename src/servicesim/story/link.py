@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from servicesim.persona.archetype import Archetype, archetype, archetype_ids
+from servicesim.persona.archetype import Archetype
 from servicesim.persona.catalogue import Catalogue, Reaction, catalogue
 from servicesim.persona.conditions import (
     AttitudeIn,
@@ -25,15 +24,15 @@ from servicesim.persona.conditions import (
     leaves,
 )
 from servicesim.persona.levels import Persona
-from servicesim.persona.machine import AttitudeMachine
+from servicesim.persona.machine import machine_of
 from servicesim.persona.temperament import Impact, Temperament
 from servicesim.story import linked
+from servicesim.story.archetypes import archetype_of, attitudes_of
 from servicesim.story.findings import Finding
 from servicesim.story.models import LinePart, ReplyPart, StoryPart
 from servicesim.story.names import NameCheck, Reporter
-from servicesim.story.nearest import nearest
 from servicesim.story.notes import Notes, Silence
-from servicesim.story.scope import Scope, Trouble
+from servicesim.story.scope import Scope
 from servicesim.story.validate import Draft
 
 
@@ -51,8 +50,9 @@ def link(draft: Draft) -> Linked:
     story = None
     if draft.part is not None:
         notes = Notes(draft)
-        kind = _archetype_of(draft.part, notes)
-        names = _checked(draft.part, kind, catalogue(), notes, draft.complete, not draft.held)
+        scope = _scope(draft.part, attitudes_of(draft), catalogue(), draft.complete)
+        kind = archetype_of(draft, scope, notes)
+        names = _checked(draft.part, scope, notes, not draft.held)
         findings += notes.findings
         if kind is not None and not any(finding.severity == "error" for finding in findings):
             story = _Builder(draft.part, kind, catalogue(), names).story()
@@ -66,47 +66,30 @@ def from_document(document: str) -> linked.Story:
     part = StoryPart.model_validate(data["story"])
     kind = Archetype.model_validate(data["archetype"])
     tags = Catalogue.model_validate(data["catalogue"])
-    return _Builder(part, kind, tags, _checked(part, kind, tags, Silence(), True, True)).story()
+    scope = _scope(part, kind.attitudes, tags, True)
+    return _Builder(part, kind, tags, _checked(part, scope, Silence(), True)).story()
 
 
-def _checked(
-    part: StoryPart, kind: Archetype | None, tags: Catalogue, notes: Reporter, named: bool, whole: bool
-) -> NameCheck:
-    """Check all names. `named` says that every name there is was read, `whole` that everything was."""
-    scope = Scope(
+def _scope(part: StoryPart, attitudes: Collection[str] | None, tags: Catalogue, named: bool) -> Scope:
+    """All names there are. `named` says that every one was read."""
+    return Scope(
         scenes=part.scenes,
         endings=part.endings,
         shared=part.replies,
         offers={name: {*scene.replies, *scene.also} for name, scene in part.scenes.items()},
         facts=frozenset(part.facts),
-        attitudes=None if kind is None else kind.attitudes,
+        attitudes=attitudes,
         catalogue=tags,
         max_turns=part.max_turns,
         complete=named,
     )
+
+
+def _checked(part: StoryPart, scope: Scope, notes: Reporter, whole: bool) -> NameCheck:
+    """Check all names but those of an archetype of the story's own. `whole` says that everything was read."""
     names = NameCheck(part, scope, notes, whole)
     names.check()
     return names
-
-
-def _archetype_of(part: StoryPart, notes: Reporter) -> Archetype | None:
-    persona = getattr(part, "persona", None)  # a part that did not validate is not there
-    name = getattr(persona, "archetype", None)
-    if name is None:
-        return None
-    if name in archetype_ids():
-        return archetype(name)
-    close = nearest(name, archetype_ids())
-    message = f"There is no archetype '{name}'; there are {', '.join(archetype_ids())}."
-    trouble = Trouble("unknown-archetype", message, 0, len(name), close[0] if close else None)
-    notes.report(trouble, ("persona", "archetype"))
-    return None
-
-
-@lru_cache(maxsize=64)
-def _machine(archetype_text: str) -> AttitudeMachine:
-    """One machine for each archetype as it was then, whatever its name."""
-    return AttitudeMachine(Archetype.model_validate_json(archetype_text))
 
 
 class _Builder:
@@ -203,7 +186,7 @@ class _Builder:
             )
             for tag, entries in self.part.persona.reactions.items()
         }
-        machine = _machine(self.archetype.model_dump_json(by_alias=True))
+        machine = machine_of(self.archetype)
         return Temperament(self.archetype, self.tags, overrides, machine)
 
     def _scene(self, name: str) -> linked.Scene:

@@ -10,19 +10,30 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
+from servicesim.persona.archetype import Form
 from servicesim.story.linked import Channel, Outcome, Use
 
 FORMAT_VERSION = 1
 DEFAULT_MAX_TURNS = 40
+DEFAULT_TELL_AT = 4
+MOST_ATTITUDES = 24
+MOST_TRANSITIONS = 200
 
 _WHOLE = re.compile(r"[+-]?[0-9]+")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 def _whole(value: object) -> object:
     if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
         return int(value)
+    return value
+
+
+def _number(value: object) -> object:
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        return float(value)
     return value
 
 
@@ -42,6 +53,10 @@ def _as_list(value: object) -> object:
     return [value] if isinstance(value, dict) else value
 
 
+def _as_names(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
 def _as_weights(value: object) -> object:
     if isinstance(value, list) and all(isinstance(name, str) for name in value):
         return dict.fromkeys(value, "full")
@@ -49,6 +64,7 @@ def _as_weights(value: object) -> object:
 
 
 Whole = Annotated[int, BeforeValidator(_whole)]
+Number = Annotated[float, BeforeValidator(_number)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Text = Annotated[str, StringConstraints(pattern=r"\S", max_length=100_000)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
@@ -161,12 +177,81 @@ class ReactionPart(Part):
 Reactions = Annotated[list[ReactionPart], BeforeValidator(_as_list)]
 
 
+class LevelsPart(Part):
+    """What something does to the levels, in an archetype of a story's own: `ReactionPart` without `when`."""
+
+    resistance: Whole | None = Field(default=None, ge=-10, le=10)
+    trust: Whole | None = Field(default=None, ge=-10, le=10)
+    grievances: Whole | None = Field(default=None, ge=-3, le=3)
+
+
+class StartPart(Part):
+    """Where a persona of a story's own archetype begins."""
+
+    attitude: Text
+    resistance: Whole = Field(ge=0, le=10)
+    trust: Whole = Field(ge=0, le=10)
+    grievances: Whole = Field(default=0, ge=0, le=3)
+
+
+class AttitudePart(Part):
+    """One attitude of a story's own archetype."""
+
+    title: Text
+    form: Form | None = None
+    cues: list[Text] = Field(min_length=1)
+    in_writing: Text | None = None
+
+
+class TransitionPart(Part):
+    """The way from some attitudes to another."""
+
+    source: Annotated[list[Text], BeforeValidator(_as_names)] = Field(alias="from", min_length=1)
+    to: Text
+    when: ConditionText
+
+
+class MannerPart(Part):
+    """How strongly the rules of a believable persona hold for a story's own archetype."""
+
+    loss_ratio: Number = Field(default=1.0, ge=1, le=3)
+    open_grievance: Whole = Field(default=0, ge=0, le=3)
+    repeated_misstep: Whole = Field(default=0, ge=0, le=3)
+    early_solution: LevelsPart | None = None
+    worn_soother: LevelsPart | None = None
+
+
+class ArchetypePart(Part):
+    """An archetype that a story brings along."""
+
+    id: FactName | None = None
+    title: Text
+    summary: Text | None = None
+    start: StartPart
+    tell_at: Whole = Field(default=DEFAULT_TELL_AT, ge=0, le=10)
+    manner: MannerPart = MannerPart()
+    attitudes: dict[FactName, AttitudePart] = Field(min_length=1, max_length=MOST_ATTITUDES)
+    transitions: list[TransitionPart] = Field(default_factory=list, max_length=MOST_TRANSITIONS)
+    reactions: dict[str, dict[str, LevelsPart]] = Field(default_factory=dict)
+    own_reactions_only: Truth = False
+
+
+NAMED, OWN = "named", "own"
+"""An archetype is named, or a story's own; pydantic puts the word into the place of an error inside it."""
+
+
+def _which_archetype(value: object) -> str:
+    return OWN if isinstance(value, dict | ArchetypePart) else NAMED
+
+
 class PersonaPart(Part):
     """The persona of the story."""
 
     name: Text
     role: Text
-    archetype: Text
+    archetype: Annotated[
+        Annotated[Text, Tag(NAMED)] | Annotated[ArchetypePart, Tag(OWN)], Discriminator(_which_archetype)
+    ]
     attitude: Text | None = None
     resistance: Whole | None = Field(default=None, ge=0, le=10)
     trust: Whole | None = Field(default=None, ge=0, le=10)
@@ -212,4 +297,4 @@ class StoryPart(Part):
 
     def canonical(self) -> str:
         """The story as JSON without spaces, the shortest form that reads back to the same story."""
-        return self.model_dump_json(exclude_defaults=True)
+        return self.model_dump_json(exclude_defaults=True, by_alias=True)

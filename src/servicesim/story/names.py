@@ -31,7 +31,7 @@ class Reporter(Protocol):
     def report(self, trouble: Trouble, path: Path, *, key: bool = False) -> None:
         """An error. Raises Enough where nobody wants to know of more."""
 
-    def warn(self, rule: str, message: str, path: Path) -> None:
+    def warn(self, rule: str, message: str, path: Path, *, key: bool = False) -> None:
         """A warning."""
 
 

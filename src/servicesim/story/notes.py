@@ -24,8 +24,9 @@ class Notes:
         place = places.key(path) if key else places.within(path, trouble.start, trouble.end)
         self._add(trouble.rule, trouble.message, path, place, "error", trouble.suggestion)
 
-    def warn(self, rule: str, message: str, path: Path) -> None:
-        self._add(rule, message, path, self._written.places.value(path), "warning", None)
+    def warn(self, rule: str, message: str, path: Path, *, key: bool = False) -> None:
+        place = self._written.places.key(path) if key else self._written.places.value(path)
+        self._add(rule, message, path, place, "warning", None)
 
     def _add(
         self, rule: str, message: str, path: Path, place: Place, severity: Severity, suggestion: str | None
@@ -50,5 +51,5 @@ class Silence:
     def report(self, trouble: Trouble, path: Path, *, key: bool = False) -> None:
         raise ValueError(f"a kept story does not link: {trouble.message} ({path})")
 
-    def warn(self, rule: str, message: str, path: Path) -> None:
+    def warn(self, rule: str, message: str, path: Path, *, key: bool = False) -> None:
         """A story that was played with a warning plays on with it."""

@@ -26,6 +26,14 @@ _PARTS: Final[Mapping[str, Any]] = {
     "EndingPart": {"outcome": "lost"},
     "RootPart": {"kind": "concern", "text": "held"},
     "PersonaPart": REQUIRED["persona"],
+    "ArchetypePart": {
+        "title": "held",
+        "start": {"attitude": "held", "resistance": "5", "trust": "5"},
+        "attitudes": {"held": {"title": "held", "cues": ["held"]}},
+    },
+    "StartPart": {"attitude": "held", "resistance": "5", "trust": "5"},
+    "AttitudePart": {"title": "held", "cues": ["held"]},
+    "TransitionPart": {"from": ["held"], "to": "held", "when": "trust >= 0"},
 }
 
 

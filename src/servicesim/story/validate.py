@@ -167,7 +167,7 @@ class _Validation:
         value = detail["input"]
         if detail["loc"][-1] == "[key]":
             self._report(wording.wrong_value(detail, path), self.places.key(path), path)
-        elif path[-1] in ("tactics", "missteps") and isinstance(value, list):
+        elif path[-1] in ("tactics", "missteps") and isinstance(value, list) and path[0] != "persona":
             for index, tag in enumerate(value):
                 if not isinstance(tag, str) and tag is not UNREAD:
                     self._report(wording.wrong_tag(tag), self.places.value((*path, index)), path)
@@ -205,6 +205,9 @@ def _is_wrong_key(detail: ErrorDetails) -> bool:
 
 
 def _path(location: tuple[str | int, ...]) -> Path:
+    """The keys of the file: without the mark of a wrong key, and without which kind of archetype it is."""
+    if location[:2] == ("persona", "archetype"):
+        location = (*location[:2], *location[3:])
     return location[:-1] if location[-1:] == ("[key]",) else location
 
 

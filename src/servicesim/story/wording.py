@@ -9,10 +9,14 @@ from pydantic_core import ErrorDetails
 
 from servicesim.story.built import UNREAD
 from servicesim.story.models import (
+    ArchetypePart,
+    AttitudePart,
     DocumentPart,
     EffectsPart,
     EndingPart,
+    LevelsPart,
     LinePart,
+    MannerPart,
     MarksPart,
     Part,
     PersonaPart,
@@ -20,8 +24,10 @@ from servicesim.story.models import (
     ReplyPart,
     RootPart,
     ScenePart,
+    StartPart,
     StoryPart,
     TargetPart,
+    TransitionPart,
     YouPart,
 )
 from servicesim.story.nearest import nearest
@@ -58,18 +64,22 @@ _NOUN: Final[Mapping[type[Part], str]] = {
     TargetPart: "this entry of 'then'",
     EffectsPart: "'effects'",
     MarksPart: "'marks'",
+    ArchetypePart: "the archetype",
+    StartPart: "'start'",
+    MannerPart: "'manner'",
+    AttitudePart: "the attitude",
+    TransitionPart: "this transition",
+    LevelsPart: "this reaction",
 }
-_NAMED: Final = (DocumentPart, ScenePart, ReplyPart, EndingPart)
-_LISTS: Final = frozenset({"sets", "clears", "facts", "also"})
-_WHOLE: Final = frozenset(
-    {"resistance", "trust", "grievances", "tell_at", "max_turns", "empathy", "clarity", "servicesim"}
-)
+_NAMED: Final = (DocumentPart, ScenePart, ReplyPart, EndingPart, AttitudePart)
+_LISTS: Final = frozenset({"sets", "clears", "facts", "also", "from"})
 _CHOICES: Final[Mapping[str, str]] = {
     "outcome": "an outcome",
     "source": "a source",
     "channel": "a channel",
     "use": "a use",
     "kind": "a kind of root",
+    "form": "a form of resistance",
 }
 _LINES: Final = frozenset({"says", "answer"})
 _MAPS: Final[Mapping[str, str]] = {
@@ -78,7 +88,12 @@ _MAPS: Final[Mapping[str, str]] = {
     "endings": "endings by their names",
     "documents": "documents by their names",
     "reactions": "tactics and missteps with the levels that they move",
+    "attitudes": "attitudes by their names",
 }
+
+
+OWN_ARCHETYPE: Final = ("persona", "archetype")
+"""Where a story's own archetype stands."""
 
 
 class Wrong(NamedTuple):
@@ -93,6 +108,8 @@ def part_at(path: Path) -> type[Part] | None:
     """The kind of part that stands at a path in its long form; None where it is a plain value or a map."""
     if not path:
         return StoryPart
+    if path[:2] == OWN_ARCHETYPE:
+        return _part_of_archetype(path[2:])
     last = path[-1]
     parents = [step for step in path[:-1] if isinstance(step, str)]
     if isinstance(last, int):
@@ -104,6 +121,28 @@ def part_at(path: Path) -> type[Part] | None:
     if last in _BY_KEY and (len(path) == 1 or last in ("effects", "marks")) and parents != ["reactions"]:
         return _BY_KEY[last]
     return None
+
+
+def _part_of_archetype(path: Path) -> type[Part] | None:
+    """The kind of part at a path inside a story's own archetype."""
+    whole: Mapping[Path, type[Part]] = {
+        (): ArchetypePart,
+        ("start",): StartPart,
+        ("manner",): MannerPart,
+        ("manner", "early_solution"): LevelsPart,
+        ("manner", "worn_soother"): LevelsPart,
+    }
+    named: Mapping[tuple[str, int], type[Part]] = {
+        ("attitudes", 2): AttitudePart,
+        ("transitions", 2): TransitionPart,
+        ("reactions", 3): LevelsPart,
+    }
+    return whole.get(path) or named.get((str(path[0]), len(path)))
+
+
+def keys_of(part: type[Part]) -> list[str]:
+    """The keys of a part, as a story writes them."""
+    return [field.alias or name for name, field in part.model_fields.items()]
 
 
 def _is_map_of_parts(path: Path) -> bool:
@@ -123,11 +162,11 @@ def unknown_key(path: Path, present: Mapping[str, object]) -> Wrong:
     """A key that its part does not have."""
     key = str(path[-1])
     part = part_at(path[:-1])
-    own = list(part.model_fields) if part is not None else []
+    own = keys_of(part) if part is not None else []
     close = nearest(key, [name for name in own if name not in present]) or nearest(key, own)
     message = f"{_capital(called(path[:-1]))} has no key '{key}'"
     if not close:
-        homes = [other for other in _NOUN if key in other.model_fields and other is not part]
+        homes = [other for other in _NOUN if key in keys_of(other) and other is not part]
         if homes:
             message += f"; it belongs to {_a(homes[0])}"
         elif own:
@@ -155,11 +194,13 @@ def wrong_value(error: ErrorDetails, path: Path) -> Wrong:
     if kind == "literal_error":
         return _literal(field, value, context)
     if kind == "string_pattern_mismatch":
-        return _name(field, str(value))
+        return _name(field, str(value), path)
     if kind in ("greater_than_equal", "less_than_equal", "value_error"):
         return _out_of_range(field, value, path)
     if kind == "too_short":
         return Wrong("empty-value", f"'{field}' is empty; it needs at least one entry.")
+    if kind == "too_long":
+        return Wrong("out-of-range", f"'{field}' has {len(value)} entries; {context['max_length']} at most.")
     if kind == "string_too_long":
         return Wrong("too-long", f"'{field}' has {len(value):,} characters; a text has 100,000 at most.")
     return Wrong("wrong-type", _type(kind, field, value, path))
@@ -204,11 +245,12 @@ def _literal(field: str, value: object, context: Mapping[str, Any]) -> Wrong:
     return Wrong("bad-value", message, close[0] if close else None)
 
 
-def _name(field: str, value: str) -> Wrong:
+def _name(field: str, value: str, path: Path) -> Wrong:
     if field == "language":
         message = f"'{shown(value)}' is not the code of a language, such as en, de or pt-BR."
         return Wrong("bad-value", message)
-    joint = "_" if field in ("facts", "sets", "clears", "known_by") else "-"
+    underscored = field in ("facts", "sets", "clears", "known_by") or path[:2] == OWN_ARCHETYPE
+    joint = "_" if underscored else "-"
     letters = [mark if mark.isascii() and mark.isalnum() else joint for mark in value.strip().lower()]
     tried = joint.join(word for word in "".join(letters).split(joint) if word).lstrip("0123456789" + joint)
     message = f"'{shown(value)}' is not a name: small letters a-z, digits and '{joint}', a letter first."
@@ -238,6 +280,10 @@ def bounds(path: Path) -> tuple[int, int]:
 def _type(kind: str, field: str, value: object, path: Path) -> str:
     if kind == "bool_type":
         return f"'{shown(value)}' is neither true nor false."
+    if path == OWN_ARCHETYPE:
+        return f"'archetype' is the name of an archetype, or a map with one of its own, not {_what(value)}."
+    if kind == "float_type":
+        return f"'{field}' is a number such as 1.5, not {_quoted(value)}."
     if kind == "int_type":
         return f"'{field}' is a whole number, not {_quoted(value)}."
     if isinstance(path[-1], int) and part_at(path) is None:
@@ -255,14 +301,14 @@ def _type(kind: str, field: str, value: object, path: Path) -> str:
             f"'then' is the name of a scene or an ending, or a list of entries with 'to', not {_what(value)}."
         )
     if field == "root" or "reactions" in path[-2:-1]:
-        keys = _listed(list((RootPart if field == "root" else ReactionPart).model_fields))
+        keys = _listed(keys_of(RootPart if field == "root" else ReactionPart))
         return f"'{field}' is a map with the keys {keys}, or a list of such maps, not {_what(value)}."
     part = part_at(path)
     if part in (LinePart, TargetPart) and isinstance(value, str):
         key = "text" if part is LinePart else "to"
         return f"In a list each entry has its keys: write '- {key}: {shown(value)}'."
     if part is not None:
-        keys = _listed(list(part.model_fields))
+        keys = _listed(keys_of(part))
         return f"{_capital(called(path))} is a map with the keys {keys}, not {_what(value)}."
     if field in _MAPS and kind == "dict_type":
         return f"'{field}' is a map of {_MAPS[field]}, not {_what(value)}."

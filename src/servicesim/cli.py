@@ -205,6 +205,23 @@ def check(places: Places, paths: tuple[str, ...], form: str, strict: bool) -> No
 
 
 @cli.command()
+@click.argument("story")
+@click.argument("old")
+@click.argument("new")
+@places_options
+@click.pass_obj
+def rename(places: Places, story: str, old: str, new: str) -> None:
+    """Rename a scene, an ending, a fact or a reply (SCENE/REPLY) everywhere in a story's file."""
+    from servicesim.authoring.check import place_of
+    from servicesim.authoring.rename import rename_in_file
+
+    path = place_of(story, places.library())
+    done = rename_in_file(path, old, new)
+    count = "1 place" if done.places == 1 else f"{done.places} places"
+    _say(f"The {done.kind} '{done.old}' is '{done.new}' now, in {count} of {path}.")
+
+
+@cli.command()
 @places_options
 @click.pass_obj
 def verify(places: Places) -> None:

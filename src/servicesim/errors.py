@@ -8,6 +8,7 @@
     │   ├── StoryNotFound          no story of that id or path
     │   ├── StoryAmbiguous         one id in two different files
     │   └── StoryInvalid           findings of severity error
+    ├── NameNotFound               no such name in a story                         exit 1
     ├── ReplyNotOffered            a reply that the state does not offer           exit 1
     ├── SessionNotFound            no saved session of that id                     exit 1
     ├── NothingToResume            no conversation in progress                     exit 1
@@ -73,6 +74,16 @@ class StoryInvalid(StoryError):
         count = sum(finding.severity == "error" for finding in findings)
         what = "1 error" if count == 1 else f"{count} errors"
         super().__init__(f"{path} has {what}.")
+
+
+class NameNotFound(ServicesimError):
+    """A story has nothing of that name. `nearest` holds names that are nearly the same, best first."""
+
+    def __init__(self, name: str, nearest: Sequence[str] = ()) -> None:
+        self.name = name
+        self.nearest = tuple(nearest)
+        hint = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
+        super().__init__(f"There is no scene, ending, reply or fact '{name}' in this story.{hint}")
 
 
 class ReplyNotOffered(ServicesimError):

@@ -17,7 +17,7 @@ from servicesim.story.findings import Finding
 from servicesim.story.library import Library, story_files
 from servicesim.story.link import link
 from servicesim.story.linked import Story
-from servicesim.story.reader import read
+from servicesim.story.reader import Written, read
 from servicesim.story.reading import words
 from servicesim.story.render import as_json as finding_json
 from servicesim.story.validate import validate
@@ -43,7 +43,7 @@ def check_named(
     Without any name: ./stories where there is one, else the package's stories, and the folders named to the
     library. Raises StoryNotFound for what is not there.
     """
-    chosen = [_place(name, library) for name in names]
+    chosen = [place_of(name, library) for name in names]
     if not chosen:
         here = Path("stories")
         chosen = [here if here.is_dir() else library.folders[0], *library.folders[1:]]
@@ -51,7 +51,11 @@ def check_named(
     return _held_together([check_file(file, progress) for file in files.values()])
 
 
-def _place(name: str, library: Library) -> Path:
+def place_of(name: str, library: Library) -> Path:
+    """The file or folder of that name, else the file of the library's story of that id.
+
+    Raises StoryNotFound, StoryAmbiguous.
+    """
     try:
         if Path(name).exists():
             return Path(name)
@@ -62,7 +66,12 @@ def _place(name: str, library: Library) -> Path:
 
 def check_file(path: Path, progress: Callable[[int], None] | None = None) -> Checked:
     """Check one file."""
-    written = read(path)
+    return check_written(read(path), progress)
+
+
+def check_written(written: Written, progress: Callable[[int], None] | None = None) -> Checked:
+    """Check what was read of a file or of a text."""
+    path = Path(written.path)
     linked = link(validate(written))
     story = linked.story
     if story is None:

@@ -82,19 +82,44 @@ class Places:
         Right for plain, quoted and block texts over several lines; the text's own place where the two
         cannot be laid side by side, and the value's for what is no text.
         """
+        span = self.span(path, start, end)
+        return self.value(path) if span is None else self.at(*span)
+
+    def span(self, path: Path, start: int, end: int) -> tuple[int, int] | None:
+        """As `within`, as offsets of the whole text; None where they cannot be told."""
         node, _, data = self._find(path)
         if node is None or not isinstance(data, str):
-            return self.value(path)
+            return None
+        first = self._starts[node]
+        if self._source.startswith(data, first):  # written plainly, on one line: by far the most common
+            return first + start, first + end
         marks, visible = self._side_by_side(node, data)
         if not marks:
-            return self.value(path)
-        first, last = bisect_left(visible, start), bisect_left(visible, end)
+            return None
+        left, right = bisect_left(visible, start), bisect_left(visible, end)
         if start < len(data) and data[start] not in _BLANK:
-            begin = marks[min(first, len(marks) - 1)][0]
+            begin = marks[min(left, len(marks) - 1)][0]
         else:
-            begin = marks[first - 1][1] if first else marks[0][0]
-        stop = marks[last - 1][1] if last > first else begin + 1
-        return self.at(self._starts[node] + begin, self._starts[node] + stop)
+            begin = marks[left - 1][1] if left else marks[0][0]
+        stop = marks[right - 1][1] if right > left else begin + 1
+        return first + begin, first + stop
+
+    def key_span(self, path: Path) -> tuple[int, int] | None:
+        """The offsets of a map's key without its quotes; None for a list's item, and where there is none."""
+        node, key, _ = self._find(path)
+        if node is None or key is None or key == node or not isinstance(path[-1], str):
+            return None
+        start, end = self._starts[key], self._ends[key]
+        if self._source[start : start + 1] in ("'", '"'):
+            start, end = start + 1, end - 1
+        return start, end
+
+    def block(self, path: Path) -> tuple[int, int]:
+        """The offsets of a key with its value, or of a list's item; of the nearest part there is."""
+        node, key, data = self._find(path)
+        if node is None:
+            return 0, 0
+        return self._starts[node if key is None else key], self._span(node, data)[1]
 
     def _side_by_side(self, node: int, text: str) -> tuple[list[tuple[int, int]], list[int]]:
         """The marks of a text and their offsets in it; kept, as one text often has several findings."""

@@ -118,7 +118,7 @@ class TestFacts:
         assert known.minutes >= 1
 
     @pytest.mark.parametrize(
-        ("guess", "difficulty"), [(75, "easy"), (60, "easy"), (59, "medium"), (40, "medium"), (39, "hard")]
+        ("guess", "difficulty"), [(50, "easy"), (35, "easy"), (34, "medium"), (26, "medium"), (25, "hard")]
     )
     def test_what_guessing_scores_makes_the_difficulty(
         self, story: Story, guess: float, difficulty: str

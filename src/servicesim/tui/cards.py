@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from servicesim.story.library import Library
     from servicesim.story.linked import Story
 
-EASY, HARD = 60, 40
-"""Where guessing scores at least the first on average a story is easy, under the second it is hard."""
+EASY, HARD = 35, 26
+"""Where guessing scores at least the first on average a story is easy, under the second it is hard: set by
+the shipped library, so that its stories stand apart."""
+
+SOURCES = ("customer", "employee", "organisation")
+"""The order in which stories are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,8 @@ def session_cards(store: Store, trainee: str) -> list[SessionCard]:
 
 
 def story_cards(library: Library, sessions: Sequence[SessionCard]) -> list[StoryCard]:
-    """The stories there are, in the library's order, with what these sessions say of them."""
+    """The stories there are, with what these sessions say of them: customers' first, then colleagues' and the
+    organisation's, by title; what cannot be played comes last."""
     cards = []
     for entry in library.entries():
         if entry.story is not None and not entry.ambiguous:
@@ -98,7 +103,11 @@ def story_cards(library: Library, sessions: Sequence[SessionCard]) -> list[Story
             cards.append(
                 StoryCard(entry.id, entry.title, entry.path, None, trouble, 0, None, None, frozenset())
             )
-    return cards
+    return sorted(cards, key=_place)
+
+
+def _place(card: StoryCard) -> tuple[int, str]:
+    return SOURCES.index(card.story.source) if card.story else len(SOURCES), card.title.casefold()
 
 
 def card_of(story: Story, path: Path, sessions: Sequence[SessionCard]) -> StoryCard:

@@ -30,7 +30,7 @@ class TestAnEntry:
             assert "The wrong room" in text
             assert "A guest was given the room beside the lift, for the second time." in text
             assert "customer, at the counter" in text
-            assert "about 6 replies, 2 min · medium: guessing gets 50" in text
+            assert "about 6 replies, 2 min · easy: guessing gets 50" in text
             assert "not played yet" in text
 
     async def test_how_one_stands_with_it(self, app: ServicesimApp, past: Callable[..., Play]) -> None:

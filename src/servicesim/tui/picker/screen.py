@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from servicesim.tui import places
+from servicesim.tui.cards import EASY, HARD, facts
 from servicesim.tui.house import AskingScreen
 from servicesim.tui.messages import Chosen, Pointed
 from servicesim.tui.picker.details import Details
@@ -30,7 +31,7 @@ class PickerScreen(AskingScreen):
     HELP = (
         "Each entry tells with whom you will talk, how long it takes and how hard it is.\n\n"
         "The length is that of the shortest way to the most trust. The difficulty is what somebody would "
-        "score on average who chose replies at random: 60 or more is easy, under 40 is hard.\n\n"
+        f"score on average who chose replies at random: {EASY} or more is easy, under {HARD} is hard.\n\n"
         "Your best is your best conversation without help, where there is one, by the mean of its scores. "
         "Conversations with an older text of the story, or under older rules, do not count for it: they "
         "measured something else."
@@ -70,8 +71,6 @@ class PickerScreen(AskingScreen):
             await self._prove(card)
 
     async def _prove(self, card: StoryCard) -> None:
-        from servicesim.tui.cards import facts
-
         story = card.story
         if story is None or card.key in self._facts:
             return

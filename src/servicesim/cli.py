@@ -221,6 +221,23 @@ def rename(places: Places, story: str, old: str, new: str) -> None:
     _say(f"The {done.kind} '{done.old}' is '{done.new}' now, in {count} of {path}.")
 
 
+@cli.command("map")
+@click.argument("story")
+@click.option("--format", "form", type=click.Choice(["text", "mermaid", "dot", "svg"]), default="text")
+@places_options
+@click.pass_obj
+def draw_map(places: Places, story: str, form: str) -> None:
+    """Draw a story: scenes in layers, endings by outcome, the best line, what check finds."""
+    from servicesim.authoring.storymap.drawings import drawing
+    from servicesim.authoring.storymap.story_map import map_named
+    from servicesim.plain.progress import counter
+    from servicesim.plain.storymap import as_text
+
+    with counter(sys.stderr) as progress:
+        drawn = map_named(story, places.library(), progress)
+    _print(("\n".join(as_text(drawn)) if form == "text" else drawing(drawn, form)).rstrip())
+
+
 @cli.command()
 @places_options
 @click.pass_obj

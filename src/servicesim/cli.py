@@ -239,6 +239,14 @@ def draw_map(places: Places, story: str, form: str) -> None:
 
 
 @cli.command()
+def lsp() -> None:
+    """Serve an editor over stdin and stdout: findings, names, completion (needs the extra 'lsp')."""
+    from servicesim.authoring.lsp import serve
+
+    serve()
+
+
+@cli.command()
 @places_options
 @click.pass_obj
 def verify(places: Places) -> None:

@@ -9,6 +9,7 @@
     │   ├── StoryAmbiguous         one id in two different files
     │   └── StoryInvalid           findings of severity error
     ├── NameNotFound               no such name in a story                         exit 1
+    ├── ExtraMissing               an optional part that is not installed          exit 1
     ├── ReplyNotOffered            a reply that the state does not offer           exit 1
     ├── SessionNotFound            no saved session of that id                     exit 1
     ├── NothingToResume            no conversation in progress                     exit 1
@@ -84,6 +85,14 @@ class NameNotFound(ServicesimError):
         self.nearest = tuple(nearest)
         hint = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
         super().__init__(f"There is no scene, ending, reply or fact '{name}' in this story.{hint}")
+
+
+class ExtraMissing(ServicesimError):
+    """Something needs an optional part of the package, `extra`, that is not installed."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        self.extra = extra
+        super().__init__(f"{what} needs more packages: pip install 'servicesim[{extra}]'.")
 
 
 class ReplyNotOffered(ServicesimError):

@@ -48,7 +48,7 @@ def rename_in_file(path: Path, old: str, new: str) -> Renamed:
     content = _bytes_of(path)
     written = read_text(content, str(path))
     symbols = Symbols(written)
-    _refuse_unread(written)
+    refuse_unread(written)
     kind, name = meant(symbols, old)
     new = new.removeprefix(f"{kind}:").removeprefix(f"{name.rpartition('/')[0]}/")
     mentions = to_rename(symbols, kind, name, new)
@@ -140,8 +140,8 @@ def _ids(symbols: Symbols, scene: str) -> set[str]:
     }
 
 
-def _refuse_unread(written: Written) -> None:
-    """A file of which something was not read may name the thing there too."""
+def refuse_unread(written: Written) -> None:
+    """Raise StoryInvalid for a file of which something was not read: it may name the thing there too."""
     draft = validate(written)
     found = link(draft).findings
     broken = any(one.severity == "error" for one in written.findings)

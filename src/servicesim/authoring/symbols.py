@@ -107,6 +107,7 @@ class _Walk:
     def _persona(self, persona: object, path: Path) -> Iterator[Mention]:
         written = _map(persona)
         yield from self._value("archetype", written.get("archetype"), (*path, "archetype"))
+        yield from self._own_archetype(_map(written.get("archetype")), (*path, "archetype"))
         yield from self._value("attitude", written.get("attitude"), (*path, "attitude"))
         for root, here in _items(written.get("root"), (*path, "root")):
             yield from self._value("fact", _map(root).get("known_by"), (*here, "known_by"))
@@ -114,6 +115,24 @@ class _Walk:
             yield from self._key("tag", tag, (*path, "reactions", tag), defines=False)
             for entry, here in _items(entries, (*path, "reactions", tag)):
                 yield from self._when(_map(entry), here)
+
+    def _own_archetype(self, own: Mapping[str, Any], path: Path) -> Iterator[Mention]:
+        start = _map(own.get("start")).get("attitude")
+        yield from self._value("attitude", start, (*path, "start", "attitude"))
+        for attitude in _map(own.get("attitudes")):
+            yield from self._key("attitude", attitude, (*path, "attitudes", attitude))
+        for transition, here in _items(own.get("transitions"), (*path, "transitions")):
+            sources = _map(transition).get("from")
+            yield from self._value("attitude", sources, (*here, "from"))
+            for source, at in _items(sources, (*here, "from")):
+                yield from self._value("attitude", source, at)
+            yield from self._value("attitude", _map(transition).get("to"), (*here, "to"))
+        for attitude, reactions in _map(own.get("reactions")).items():
+            at = (*path, "reactions", attitude)
+            if attitude != "any":
+                yield from self._key("attitude", attitude, at, defines=False)
+            for tag in _map(reactions):
+                yield from self._key("tag", tag, (*at, tag), defines=False)
 
     def _scene(self, name: str, scene: Mapping[str, Any], path: Path) -> Iterator[Mention]:
         yield from self._key("scene", name, path)

@@ -19,6 +19,7 @@ from servicesim.solver.report import RULES_OF_REPORT, EndingFigures, Lessons, Pl
 from servicesim.solver.roots import root_skipped, told_too_soon
 from servicesim.solver.rudeness import rude_success
 from servicesim.solver.spread import Spread, spread
+from servicesim.solver.standings import standings
 from servicesim.solver.values import Values, weights_of
 from servicesim.solver.ways import words
 from servicesim.story.linked import Story
@@ -103,4 +104,5 @@ def _report(
         endings=tuple(endings),
         players=tuple(players),
         lessons=taught,
+        standings=standings(graph) if proof.verdict == "proved" else None,
     )

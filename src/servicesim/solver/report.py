@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-REPORT_VERSION = 2
+REPORT_VERSION = 3
 """The version of what a report holds. A kept report of another version is worked out anew."""
 
 ERRORS = ("unreachable-scene", "unreachable-ending", "unreachable-reply", "trapped")
@@ -80,6 +80,19 @@ class Lessons:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How the persona can stand in one scene: in how many states, with which attitudes, and the lowest and
+    the highest of each level (0..10, grievances 0..3)."""
+
+    scene: str
+    states: int
+    attitudes: tuple[str, ...]
+    resistance: tuple[int, int]
+    trust: tuple[int, int]
+    grievances: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What was found in the story of `digest` under the rules of `rules` (`conversation.RULES`).
 
@@ -95,6 +108,7 @@ class Report:
     endings: tuple[EndingFigures, ...]
     players: tuple[Player, ...]
     lessons: Lessons | None
+    standings: tuple[Standing, ...] | None
 
     @property
     def valued(self) -> bool:
@@ -119,6 +133,8 @@ class Report:
             data["players"] = tuple(Player(**one) for one in data["players"])
             taught = data["lessons"]
             data["lessons"] = taught and Lessons(tuple(taught["taught"]), tuple(taught["tempting"]))
+            stood = data["standings"]
+            data["standings"] = None if stood is None else tuple(_standing(one) for one in stood)
             report = cls(**data)
         except (AttributeError, KeyError, TypeError) as error:
             raise ValueError(f"not a report: {error!r}") from error
@@ -132,3 +148,8 @@ class Report:
 def _problem(data: dict[str, Any]) -> Problem:
     witness = data["witness"]
     return Problem(**{**data, "witness": None if witness is None else tuple(witness)})
+
+
+def _standing(data: dict[str, Any]) -> Standing:
+    lists = {key: tuple(one) for key, one in data.items() if isinstance(one, list)}
+    return Standing(**{**data, **lists})

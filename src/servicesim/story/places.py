@@ -115,11 +115,23 @@ class Places:
         return start, end
 
     def block(self, path: Path) -> tuple[int, int]:
-        """The offsets of a key with its value, or of a list's item; of the nearest part there is."""
+        """The offsets of a key with its value, or of a list's item; of the nearest part there is.
+
+        Comments and empty lines behind it are no part of it.
+        """
         node, key, data = self._find(path)
         if node is None:
             return 0, 0
-        return self._starts[node if key is None else key], self._span(node, data)[1]
+        start = self._starts[node if key is None else key]
+        end = self._span(node, data)[1]
+        while isinstance(data, dict | list):  # the parser ends them where the next part begins
+            while end > start and self._source[end - 1] in _BLANK:
+                end -= 1
+            line = max(self._source.rfind(mark, start, end) for mark in "\r\n") + 1
+            if not line or not self._source[line:end].lstrip().startswith("#"):
+                break
+            end = line
+        return start, end
 
     def _side_by_side(self, node: int, text: str) -> tuple[list[tuple[int, int]], list[int]]:
         """The marks of a text and their offsets in it; kept, as one text often has several findings."""
@@ -139,6 +151,13 @@ class Places:
         first = self._line_starts()[line - 1]
         length = min(end, first + len(self.line(line))) - start
         return Place(line, start - first + 1, max(length, 1))
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a line and a column, counted from 1; of a column beyond the line, the line's end."""
+        starts = self._line_starts()
+        if line > len(starts):
+            return len(self._source)
+        return starts[line - 1] + min(column - 1, len(self.line(line)))
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its break."""

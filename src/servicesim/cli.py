@@ -221,6 +221,17 @@ def rename(places: Places, story: str, old: str, new: str) -> None:
     _say(f"The {done.kind} '{done.old}' is '{done.new}' now, in {count} of {path}.")
 
 
+@cli.command()
+@click.argument("story")
+@places_options
+@click.pass_obj
+def preview(places: Places, story: str) -> None:
+    """Play a story while it is being written: follows every save of its file."""
+    from servicesim.authoring.shelf import file_of
+
+    _app(places, preview=file_of(story, places.library()))
+
+
 @cli.command("map")
 @click.argument("story")
 @click.option("--format", "form", type=click.Choice(["text", "mermaid", "dot", "svg"]), default="text")

@@ -77,6 +77,11 @@ def opening_line(story: Story) -> Line | None:
     return _first_line(story.scenes[story.start].lines, story.opening, 0, 0)
 
 
+def arriving_line(story: Story, state: State) -> Line | None:
+    """What is said on arriving in the state's scene or ending, where one begins there."""
+    return _first_line(story.places[state.scene].lines, state.persona, state.facts, state.turn)
+
+
 def offered(story: Story, state: State) -> tuple[Reply, ...]:
     """The replies a trainee can give now, in the order they were written; none once it is over."""
     name, persona, facts, turn = state

@@ -129,6 +129,10 @@ class Temperament:
         empathy, clarity = push.marks_if_worse if resistance > persona.resistance else push.marks
         return Moved(Persona(attitude, resistance, trust, grievances, recent), empathy, clarity)
 
+    def settled(self, attitude: str, resistance: int, trust: int, grievances: int) -> str:
+        """The attitude that these levels settle, coming from `attitude`."""
+        return self._machine.settle(attitude, resistance, trust, grievances)
+
     def remembered(self, persona: Persona, impact: Impact) -> tuple[tuple[str, bool], ...]:
         """`recent` after a reply."""
         earlier = {tag for tag, _ in persona.recent}

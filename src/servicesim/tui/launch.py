@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from servicesim.errors import UsageError
@@ -40,6 +41,8 @@ class Launch:
     """Replies that are given at once, which makes the session assisted."""
     resume: bool = False
     """Whether to go on with the newest conversation in progress, of `story` or of any."""
+    preview: Path | None = None
+    """The file of a story whose preview to open at once."""
 
 
 def run(
@@ -51,6 +54,7 @@ def run(
     mode: Mode | None = None,
     resume: bool = False,
     replies: Sequence[str] = (),
+    preview: Path | None = None,
 ) -> int:
     """Runs the app and gives its exit status: 0, 130 after Ctrl+C, 128 + a signal, 1 for a crash.
 
@@ -67,7 +71,7 @@ def run(
     from servicesim.tui.app import ServicesimApp
 
     who = trainee or os.environ.get("SERVICESIM_TRAINEE")
-    app = ServicesimApp(Launch(library, saves, who, story, mode, replies, resume))
+    app = ServicesimApp(Launch(library, saves, who, story, mode, replies, resume, preview))
     app.run()
     return app.return_code or 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
@@ -99,6 +100,20 @@ def welcome() -> Screen[Any]:
     from servicesim.tui.welcome.screen import WelcomeScreen
 
     return WelcomeScreen()
+
+
+def author() -> Screen[Any]:
+    """The stories one writes."""
+    from servicesim.tui.author.screen import AuthorScreen
+
+    return AuthorScreen()
+
+
+def preview(path: Path) -> Screen[Any]:
+    """A story played while it is being written."""
+    from servicesim.tui.preview.screen import PreviewScreen
+
+    return PreviewScreen(path)
 
 
 def help_on(screen: Screen[Any]) -> Screen[Any]:

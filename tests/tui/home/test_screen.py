@@ -8,6 +8,7 @@ from pathlib import Path
 from servicesim.preferences import Preferences
 from servicesim.saves.play import Play
 from servicesim.tui.app import ServicesimApp
+from servicesim.tui.author.screen import AuthorScreen
 from servicesim.tui.briefing.screen import BriefingScreen
 from servicesim.tui.conversation.screen import ConversationScreen
 from servicesim.tui.help.screen import HelpScreen
@@ -25,6 +26,7 @@ class TestTheMenu:
             for key, screen in {
                 "p": PickerScreen,
                 "m": ProgressScreen,
+                "a": AuthorScreen,
                 "s": SettingsScreen,
                 "question_mark": HelpScreen,
             }.items():
@@ -52,13 +54,16 @@ class TestTheMenu:
         past("listen")
         async with app.run_test(size=(80, 24)) as pilot:
             await settled(pilot)
-            keys = screen_lines(app)[-1]
+            lines = screen_lines(app)
+            ruled = max(at for at, line in enumerate(lines) if line.startswith("─"))
+            keys = "  ".join(lines[ruled + 1 :])
             assert keys.split("  ")[0].strip() == "↑↓ move"
             for entry in (
                 "↵ open",
                 "p play",
                 "c continue",
                 "m my progress",
+                "a author",
                 "s settings",
                 "? help",
                 "q quit",

@@ -13,13 +13,13 @@ from servicesim.tui.conversation.gauge import gauge
 from servicesim.tui.text import content, joined, one_line
 
 if TYPE_CHECKING:
-    from servicesim.saves.play import Play
+    from servicesim.tui.talk import Talk
 
 
 class PersonaPanel(Horizontal):
     """The persona at this moment. In assessment neither the attitude's name nor a level can be seen."""
 
-    def __init__(self, play: Play) -> None:
+    def __init__(self, play: Talk) -> None:
         super().__init__(id="persona")
         self.play = play
 
@@ -59,7 +59,7 @@ class PersonaPanel(Horizontal):
         )
 
 
-def cue_now(play: Play) -> str:
+def cue_now(play: Talk) -> str:
     """What can be seen, heard or read of the persona now.
 
     An attitude shows its strongest cue first. At a counter, where everything can be seen, the others follow

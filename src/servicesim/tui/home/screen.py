@@ -31,10 +31,16 @@ MOTTO = "Practise winning back people who resist, or who have turned away."
 CHOICES = {
     "play": ("Play", "choose a story, and talk with somebody"),
     "progress": ("My progress", "your conversations, and how they went"),
+    "author": ("Author", "the stories you write: what is wrong, and a preview"),
     "settings": ("Settings", "name, colours, motion"),
     "help": ("Help", "how this works"),
 }
-OPENS = {"play": places.picker, "progress": places.progress, "settings": places.settings}
+OPENS = {
+    "play": places.picker,
+    "progress": places.progress,
+    "author": places.author,
+    "settings": places.settings,
+}
 TITLE_WIDTH = 15
 
 
@@ -51,6 +57,7 @@ class HomeScreen(AskingScreen):
         Binding("p", "choose('play')", "play", id="play", tooltip="Choose a story"),
         Binding("c", "choose('continue')", "continue", id="continue", tooltip="Go on where you were"),
         Binding("m", "choose('progress')", "my progress", id="progress", tooltip="Your conversations"),
+        Binding("a", "choose('author')", "author", id="author", tooltip="The stories you write"),
         Binding("s", "choose('settings')", "settings", id="settings", tooltip="Name, colours, motion"),
         Binding("q", "app.quit", "quit", id="quit", tooltip="Leaves; everything is saved"),
     ]
@@ -85,6 +92,13 @@ class HomeScreen(AskingScreen):
         """The first thing after the first paint: the welcome where it is due."""
         if self.house.preferences.problem:
             self.notify(self.house.preferences.problem, severity="warning", markup=False, timeout=15)
+        if self.house.launch.preview is not None:
+            # Nothing of it is saved, so what is kept is told when one comes back from there.
+            self.app.push_screen(places.preview(self.house.launch.preview), lambda _: self._welcome())
+        else:
+            self._welcome()
+
+    def _welcome(self) -> None:
         if welcome_due(self.house):
             self.app.push_screen(places.welcome(), self._welcomed)
         else:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from servicesim.conversation import Exchange
     from servicesim.saves.play import Play
     from servicesim.story.linked import Line, Reply
+    from servicesim.tui.talk import Talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,18 @@ def reflowed(text: str) -> str:
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
-def reply_text(play: Play, reply: Reply) -> tuple[str | None, str | None]:
+def reply_text(play: Talk, reply: Reply) -> tuple[str | None, str | None]:
     """What is said and what is done in a reply, names filled in; None where there is nothing of it."""
     return _filled(play, reply.say), _filled(play, reply.does)
 
 
-def of_reply(play: Play, reply: Reply) -> Said:
+def of_reply(play: Talk, reply: Reply) -> Said:
     """A reply of the trainee's."""
     say, does = reply_text(play, reply)
     return Said("You", say, does, yours=True)
 
 
-def of_line(play: Play, line: Line | None) -> list[Said]:
+def of_line(play: Talk, line: Line | None) -> list[Said]:
     """A line of the persona's or somebody else's; nothing where nothing is said."""
     if line is None:
         return []
@@ -53,12 +54,12 @@ def of_line(play: Play, line: Line | None) -> list[Said]:
     return [Said(reflowed(who), _filled(play, line.text), _filled(play, line.does), yours=False)]
 
 
-def of_exchange(play: Play, exchange: Exchange) -> list[Said]:
+def of_exchange(play: Talk, exchange: Exchange) -> list[Said]:
     """A reply, what was said to it, and what was said on arriving."""
     return [of_reply(play, exchange.reply), *of_line(play, exchange.answer), *of_line(play, exchange.line)]
 
 
-def of_conversation(play: Play) -> list[Said]:
+def of_conversation(play: Talk) -> list[Said]:
     """All that was said so far."""
     said = of_line(play, play.opening)
     for exchange in play.exchanges:
@@ -87,5 +88,5 @@ def as_lines(play: Play) -> Iterator[str]:
     yield "Not ended yet." if ending is None else f"Ended: {ending.name.replace('-', ' ')}."
 
 
-def _filled(play: Play, text: str | None) -> str | None:
+def _filled(play: Talk, text: str | None) -> str | None:
     return reflowed(play.words(text)) if text else None

@@ -1,0 +1,1 @@
+"""The stories one writes: what is wrong with each, and the way to its preview."""

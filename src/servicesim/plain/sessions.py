@@ -75,11 +75,12 @@ def as_csv(sessions: Sequence[SessionRecord]) -> str:
     writer = csv.DictWriter(out, KEYS, lineterminator="\n")
     writer.writeheader()
     for session in sessions:
-        writer.writerow({key: _defused(value) for key, value in session.to_json().items()})
+        writer.writerow({key: defused(value) for key, value in session.to_json().items()})
     return out.getvalue().removesuffix("\n")
 
 
-def _defused(value: Any) -> Any:
+def defused(value: Any) -> Any:
+    """A cell that no spreadsheet runs as a formula: one that begins like one gets an apostrophe before it."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 
 

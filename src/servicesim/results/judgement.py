@@ -54,21 +54,32 @@ def label_of(gave_away: float) -> Label:
     return next((label for bound, label in _UNDER if gave_away < bound), "blunder")
 
 
+def costs(story: Story, exchanges: Sequence[Exchange], values: Values) -> tuple[float, ...]:
+    """What each reply gave away, in points of the mean score, 0..100."""
+    states = [start(story), *(made.after for made in exchanges)]
+    found = []
+    marks = (0, 0)
+    for state, made in zip(states, [*exchanges, None], strict=True):
+        value = values.at(state, marks)
+        found.append(0.0 if value is None else value.mean)
+        if made is not None:
+            marks = marks[0] + made.empathy, marks[1] + made.clarity
+    return tuple(max(0.0, before - after) for before, after in pairwise(found))
+
+
 def judge(story: Story, exchanges: Sequence[Exchange], proof: Proof, values: Values) -> tuple[Judgement, ...]:
     """Every reply judged, in order; whether or not the conversation has ended."""
     moments = [_moment(story, exchanges[:given], proof, values) for given in range(len(exchanges) + 1)]
     judged = []
-    for before, after in pairwise(moments):
-        gave_away = max(0.0, before.value - after.value)
+    for gave_away, (before, after) in zip(costs(story, exchanges, values), pairwise(moments), strict=True):
         on = Scores(*(_less(one, other) for one, other in zip(before.scores, after.scores, strict=True)))
         judged.append(Judgement(gave_away, label_of(gave_away), on, before.line))
     return tuple(judged)
 
 
 class _Moment(NamedTuple):
-    """What could still be reached at one moment: the value, the best line, the scores at its end."""
+    """What could still be reached at one moment: the scores at the end of the best line, and that line."""
 
-    value: float
     scores: Scores
     line: tuple[Exchange, ...]
 
@@ -76,8 +87,8 @@ class _Moment(NamedTuple):
 def _moment(story: Story, so_far: Sequence[Exchange], proof: Proof, values: Values) -> _Moment:
     state = so_far[-1].after if so_far else start(story)
     marks = sum(made.empathy for made in so_far), sum(made.clarity for made in so_far)
-    value, line = values.at(state, marks), values.best_line(state, marks)
-    return _Moment(0.0 if value is None else value.mean, score([*so_far, *line], proof), tuple(line))
+    line = values.best_line(state, marks)
+    return _Moment(score([*so_far, *line], proof), tuple(line))
 
 
 def _less(one: float | None, other: float | None) -> float | None:

@@ -359,10 +359,16 @@ def _finding(story: Story, trouble: Trouble) -> Finding:
 
 def story_of(store: Store, session: SessionRecord) -> Story:
     """The story of a session as it was when the session began. Raises StoreUnusable."""
+    return story_kept(store, session.story_digest)
+
+
+def story_kept(store: Store, digest: str) -> Story:
+    """The story of that digest, from the text that the store keeps. Raises StoreUnusable."""
+    kept = store.story(digest)
     try:
-        return from_document(store.story(session.story_digest).document)
+        return from_document(kept.document)
     except (KeyError, ValueError) as error:  # pydantic's and json's errors are ValueErrors
-        reason = f"the text of '{session.story}' that it was played with cannot be read any more ({error!r})."
+        reason = f"the text of '{kept.story}' that it was played with cannot be read any more ({error!r})."
         raise StoreUnusable(store.location, reason) from error
 
 

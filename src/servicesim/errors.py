@@ -9,6 +9,7 @@
     │   ├── StoryAmbiguous         one id in two different files
     │   └── StoryInvalid           findings of severity error
     ├── NameNotFound               no such name in a story                         exit 1
+    ├── ArchetypeNotFound          no archetype of that name                       exit 1
     ├── ExtraMissing               an optional part that is not installed          exit 1
     ├── ReplyNotOffered            a reply that the state does not offer           exit 1
     ├── SessionNotFound            no saved session of that id                     exit 1
@@ -93,6 +94,17 @@ class ExtraMissing(ServicesimError):
     def __init__(self, what: str, extra: str) -> None:
         self.extra = extra
         super().__init__(f"{what} needs more packages: pip install 'servicesim[{extra}]'.")
+
+
+class ArchetypeNotFound(ServicesimError):
+    """No archetype has that name. `known` are those there are, `nearest` those nearly the same."""
+
+    def __init__(self, name: str, known: Sequence[str], nearest: Sequence[str] = ()) -> None:
+        self.name = name
+        self.known = tuple(known)
+        self.nearest = tuple(nearest)
+        hint = f"Did you mean {' or '.join(nearest)}?" if nearest else f"There are {', '.join(known)}."
+        super().__init__(f"There is no archetype '{name}'. {hint}")
 
 
 class ReplyNotOffered(ServicesimError):

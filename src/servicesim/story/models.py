@@ -70,6 +70,7 @@ Text = Annotated[str, StringConstraints(pattern=r"\S", max_length=100_000)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 FactName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 ConditionText = Annotated[str, StringConstraints(min_length=1)]
+Names = Annotated[list[Text], BeforeValidator(_as_names)]
 TagWeights = Annotated[dict[str, Literal["full", "weak"]], BeforeValidator(_as_weights)]
 
 
@@ -206,7 +207,7 @@ class AttitudePart(Part):
 class TransitionPart(Part):
     """The way from some attitudes to another."""
 
-    source: Annotated[list[Text], BeforeValidator(_as_names)] = Field(alias="from", min_length=1)
+    source: Names = Field(alias="from", min_length=1)
     to: Text
     when: ConditionText
 

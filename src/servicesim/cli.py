@@ -23,6 +23,7 @@ from servicesim import __version__
 from servicesim.errors import ServicesimError, SessionNotFound, UsageError
 
 if TYPE_CHECKING:
+    from servicesim.authoring.against_saves import AgainstSaves
     from servicesim.saves.records import Mode
     from servicesim.saves.store import Store
     from servicesim.story.library import Library
@@ -180,10 +181,13 @@ def show(places: Places, session: str, form: str) -> None:
 @click.argument("paths", nargs=-1)
 @click.option("--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text")
 @click.option("--strict", is_flag=True, help="Fail on warnings and advice too.")
+@click.option("--against-saves", is_flag=True, help="Hold stories against the sessions saved for their ids.")
 @places_options
 @click.pass_obj
-def check(places: Places, paths: tuple[str, ...], form: str, strict: bool) -> None:
+def check(places: Places, paths: tuple[str, ...], form: str, strict: bool, against_saves: bool) -> None:
     """Read, link and prove stories: files, folders or ids; without any ./stories, else the library."""
+    if against_saves and form not in ("text", "json"):
+        raise UsageError("--against-saves goes with --format text and json.")
     from servicesim.authoring.check import all_findings, as_json, check_named, failed
     from servicesim.authoring.github import as_github
     from servicesim.authoring.sarif import as_sarif
@@ -192,15 +196,22 @@ def check(places: Places, paths: tuple[str, ...], form: str, strict: bool) -> No
 
     with counter(sys.stderr) as progress:
         checked = check_named(paths, places.library(), progress)
+    saves: dict[Path, AgainstSaves | None] | None = None
+    if against_saves:
+        from servicesim.authoring.against_saves import all_against_saves
+
+        with places.kept() or nullcontext() as store:
+            saves = all_against_saves(checked, store)
     _print(
         {
-            "text": lambda: "\n".join(as_text(checked)),
-            "json": lambda: as_json(checked),
+            "text": lambda: "\n".join(as_text(checked, saves)),
+            "json": lambda: as_json(checked, saves),
             "github": lambda: "\n".join(as_github(all_findings(checked))),
             "sarif": lambda: as_sarif(all_findings(checked)),
         }[form]()
     )
-    if failed(checked, strict):
+    parted = any(held is not None and held.parted for held in (saves or {}).values())
+    if failed(checked, strict) or (strict and parted):
         sys.exit(1)
 
 

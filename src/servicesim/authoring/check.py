@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from servicesim.authoring.problems import of_problem, of_trouble
 from servicesim.errors import StoryNotFound
@@ -21,6 +21,13 @@ from servicesim.story.reader import Written, read
 from servicesim.story.reading import words
 from servicesim.story.render import as_json as finding_json
 from servicesim.story.validate import validate
+
+if TYPE_CHECKING:  # opening a store takes imports that a check without it does not need
+    from servicesim.authoring.against_saves import AgainstSaves
+
+
+SavesByPath = Mapping[Path, "AgainstSaves | None"]
+"""What each file was found to be when it was held against saved sessions; None for one with errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +111,13 @@ def all_findings(checked: Sequence[Checked]) -> Iterator[Finding]:
         yield from one.findings
 
 
-def as_json(checked: Sequence[Checked]) -> str:
-    """The whole result under the keys that the command line promises."""
-    return json.dumps({"stories": [_story_json(one) for one in checked]}, indent=2, ensure_ascii=False)
+def as_json(checked: Sequence[Checked], saves: SavesByPath | None = None) -> str:
+    """The whole result under the keys that the command line promises; `saves` is what saved sessions said."""
+    stories = [_story_json(one, (saves or {}).get(one.path)) for one in checked]
+    return json.dumps({"stories": stories}, indent=2, ensure_ascii=False)
 
 
-def _story_json(one: Checked) -> dict[str, Any]:
+def _story_json(one: Checked, saves: AgainstSaves | None) -> dict[str, Any]:
     story, proof, report = one.story, one.proof, one.report
     return {
         "path": str(one.path),
@@ -128,6 +136,7 @@ def _story_json(one: Checked) -> dict[str, Any]:
         "players": [asdict(one) for one in report.players] if report else None,
         "valued": report.valued if report else None,
         "findings": [finding_json(finding) for finding in one.findings],
+        "saves": None if saves is None else saves.to_json(),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
-from servicesim.authoring.check import Checked, count_replies
+from servicesim.authoring.check import Checked, SavesByPath, count_replies
 from servicesim.results.scores import score_text
 from servicesim.solver.proof import MOST_VALUED, Proof
 from servicesim.solver.report import Player, Report
@@ -16,8 +16,9 @@ from servicesim.story.render import as_text as finding_text
 from servicesim.story.render import printable
 
 
-def as_text(checked: Sequence[Checked]) -> Iterator[str]:
-    """Findings of every file with their places, then what the file holds and what was proved of it."""
+def as_text(checked: Sequence[Checked], saves: SavesByPath | None = None) -> Iterator[str]:
+    """Findings of every file with their places, then what the file holds and what was proved of it; at last
+    what it would make of the saved sessions, where `saves` says so."""
     if not checked:
         yield "No stories."
     for index, one in enumerate(checked):
@@ -27,6 +28,11 @@ def as_text(checked: Sequence[Checked]) -> Iterator[str]:
             yield from finding_text(finding)
             yield from _witness(one, finding)
         yield from _summary(one)
+        if saves is not None:
+            from servicesim.plain.against_saves import as_text as saves_text
+
+            yield ""
+            yield from saves_text(saves[one.path])
 
 
 def _witness(one: Checked, finding: Finding) -> Iterator[str]:

@@ -366,6 +366,29 @@ class TestCheck:
         assert result.stdout.count("[ambiguous-id]") == 2
 
 
+class TestItems:
+    def test_what_people_did_at_each_decision(self, place: Place) -> None:
+        for name in ("Amina", "Jonas"):
+            place.run("play", "small.yaml", "--plain", "--trainee", name, answers="1\n1\n")
+        told = json.loads(place.run("items", "small.yaml", "--format", "json").stdout)
+        assert (told["people"], told["mode"], told["attempts"]) == (2, "practice", "first")
+        assert [(item["scene"], item["reached"]) for item in told["items"]] == [("one", 2), ("two", 2)]
+        table = place.run("items", "small.yaml")
+        assert (table.returncode, table.stderr) == (0, "")
+        assert "not enough data" in table.stdout
+        assert place.run("items", "small.yaml", "--format", "csv").stdout.count("\n") == 5
+
+    def test_a_story_that_nobody_played_is_fine_and_makes_no_store(self, place: Place) -> None:
+        result = place.run("items", "small.yaml")
+        assert result.returncode == 0
+        assert "Nothing was played in practice" in result.stdout
+        assert not (place.folder / "sessions.db").exists()
+
+    def test_a_text_that_nobody_played_is_wrong_usage(self, place: Place) -> None:
+        place.run("play", "small.yaml", "--plain", answers="1\n1\n")
+        assert place.run("items", "small.yaml", "--text", "zz").returncode == 2
+
+
 class TestVerify:
     def test_all_is_well(self, place: Place) -> None:
         place.run("play", "small.yaml", "--plain", answers="1\n1\n")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, fields
+from typing import Any, NamedTuple
 
-REPORT_VERSION = 3
+REPORT_VERSION = 4
 """The version of what a report holds. A kept report of another version is worked out anew."""
 
 ERRORS = ("unreachable-scene", "unreachable-ending", "unreachable-reply", "trapped")
@@ -79,10 +79,9 @@ class Lessons:
     tempting: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How the persona can stand in one scene: in how many states, with which attitudes, and the lowest and
-    the highest of each level (0..10, grievances 0..3)."""
+    the highest of each level (0..10, grievances 0..3). A tuple, because a story may have thousands."""
 
     scene: str
     states: int
@@ -117,8 +116,9 @@ class Report:
 
     def to_json(self) -> str:
         """The report as JSON text; `from_json` reads it back to an equal report."""
+        held = {field.name: getattr(self, field.name) for field in fields(self)}
         return json.dumps(
-            {"report": REPORT_VERSION, **asdict(self)}, ensure_ascii=False, separators=(",", ":")
+            {"report": REPORT_VERSION, **held}, ensure_ascii=False, separators=(",", ":"), default=asdict
         )
 
     @classmethod
@@ -150,6 +150,6 @@ def _problem(data: dict[str, Any]) -> Problem:
     return Problem(**{**data, "witness": None if witness is None else tuple(witness)})
 
 
-def _standing(data: dict[str, Any]) -> Standing:
-    lists = {key: tuple(one) for key, one in data.items() if isinstance(one, list)}
-    return Standing(**{**data, **lists})
+def _standing(data: list[Any]) -> Standing:
+    scene, states, attitudes, resistance, trust, grievances = data
+    return Standing(scene, states, tuple(attitudes), tuple(resistance), tuple(trust), tuple(grievances))

@@ -9,7 +9,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHES = ("startup.py", "step.py", "saves.py", "reading.py", "solver.py", "review.py", "planted.py")
+BENCHES = (
+    "startup.py",
+    "step.py",
+    "saves.py",
+    "reading.py",
+    "solver.py",
+    "review.py",
+    "planted.py",
+    "preview.py",
+)
 
 
 def main() -> None:

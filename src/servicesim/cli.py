@@ -24,6 +24,7 @@ from servicesim.errors import ServicesimError, SessionNotFound, UsageError
 
 if TYPE_CHECKING:
     from servicesim.authoring.against_saves import AgainstSaves
+    from servicesim.saves.attempts import Attempt
     from servicesim.saves.records import Mode
     from servicesim.saves.store import Store
     from servicesim.story.library import Library
@@ -306,6 +307,89 @@ def tactics(places: Places) -> None:
     with counter(sys.stderr) as progress:
         stories = practised(places.library(), progress)
     _print("\n".join(as_text(catalogue(), stories)).rstrip())
+
+
+@cli.command()
+@click.argument("story")
+@click.option("--mode", type=click.Choice(["practice", "assessment"]))
+@click.option("--attempts", type=click.Choice(["first", "later", "seen", "assisted"]), default="first")
+@click.option("--text", metavar="DIGEST", help="Another text of the story than the one played last.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
+@places_options
+@click.pass_obj
+def items(
+    places: Places, story: str, mode: Mode | None, attempts: Attempt, text: str | None, form: str
+) -> None:
+    """Tell of each decision of a story what people did there, from saved sessions.
+
+    First attempts without help, in one mode and of one text; --attempts, --mode and --text ask for others.
+    """
+    from servicesim.authoring.items import Wanted, item_statistics
+    from servicesim.plain.items import as_csv, as_json, as_table
+    from servicesim.plain.progress import counter
+
+    wanted = Wanted(mode, attempts, text)
+    with places.kept() or nullcontext() as store, counter(sys.stderr) as progress:
+        found = item_statistics(store, places.library(), story, wanted, progress)
+    _print(
+        {
+            "table": lambda: "\n".join(as_table(found)),
+            "json": lambda: as_json(found),
+            "csv": lambda: as_csv(found),
+        }[form]()
+    )
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.option("--format", "form", type=click.Choice(["text", "mermaid", "svg"]), default="text")
+@places_options
+@click.pass_obj
+def personas(places: Places, name: str | None, form: str) -> None:
+    """List the archetypes, or show one: its attitudes, its chart, what moves it.
+
+    NAME may also be the file of a story, which may bring its own.
+    """
+    from servicesim.authoring.chart import as_mermaid, as_svg
+    from servicesim.plain.personas import list_text, persona_named, persona_text
+
+    if name is None:
+        if form != "text":
+            raise UsageError(f"--format {form} draws one archetype: name it.")
+        _print("\n".join(list_text()).rstrip())
+        return
+    kind = persona_named(name, places.library())
+    _print(
+        {
+            "text": lambda: "\n".join(persona_text(kind)),
+            "mermaid": lambda: as_mermaid(kind),
+            "svg": lambda: as_svg(kind),
+        }[form]()
+    )
+
+
+@cli.command()
+@click.argument("story_id", metavar="ID")
+@click.option("--archetype", metavar="NAME", default="venting", help="As 'personas' lists them.")
+@click.option("--output", metavar="FILE", type=click.Path(path_type=Path))
+@places_options
+def new(story_id: str, archetype: str, output: Path | None) -> None:
+    """Begin a story: a small one that checks clean, with comments that teach the format."""
+    from servicesim.authoring.starter import begin
+
+    begun = begin(story_id, archetype, output)
+    _say(f"{begun.path} is written: check it, play it, and change it line by line.")
+    if begun.schema_written:
+        _say(f"{begun.schema} beside it lets an editor complete and check it.")
+
+
+@cli.command()
+@places_options
+def schema() -> None:
+    """Print the JSON Schema of the story format, for editors."""
+    from servicesim.authoring.schema import as_json
+
+    _print(as_json().rstrip())
 
 
 def _app(places: Places, **wanted: Any) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from servicesim.authoring.check import check_file
-from servicesim.authoring.proving import ProofFailed, Prover
+from servicesim.authoring.proving import ProofFailed, Proved, Prover
 from servicesim.story.library import library_folder
 from tests.making import source
 
@@ -40,6 +40,14 @@ async def test_it_finds_what_check_finds(prover: Prover, tmp_path: Path) -> None
     assert "dead-end" in [finding.rule for finding in proved.findings]
     assert checked.proof is not None
     assert (proved.verdict, proved.states) == ("proved", checked.proof.states)
+
+
+async def test_what_the_proof_finds_comes_before_the_rest(prover: Prover) -> None:
+    first: list[Proved] = []
+    proved = await prover.prove(DEAD, "dead.yaml", lambda states: None, first.append)
+    (early,) = first
+    assert "dead-end" in [finding.rule for finding in early.findings]
+    assert set(early.findings) < set(proved.findings), "and then whether it is fair"
 
 
 async def test_one_worker_serves_one_text_after_the_other(prover: Prover) -> None:

@@ -76,20 +76,35 @@ def check_file(path: Path, progress: Callable[[int], None] | None = None) -> Che
     return check_written(read(path), progress)
 
 
-def check_written(written: Written, progress: Callable[[int], None] | None = None) -> Checked:
-    """Check what was read of a file or of a text."""
+def check_written(
+    written: Written,
+    progress: Callable[[int], None] | None = None,
+    early: Callable[[Checked], None] | None = None,
+) -> Checked:
+    """Check what was read of a file or of a text.
+
+    `early` is given what the proof alone finds, as soon as it is there, where more is worked out after it.
+    """
     path = Path(written.path)
     linked = link(validate(written))
     story = linked.story
     if story is None:
-        known = (written.data or {}).get("id")
-        return Checked(path, known if isinstance(known, str) else None, None, None, None, linked.findings)
-    proof, report = report_of(story, progress=progress)
-    found = [
-        *(of_trouble(written, trouble) for trouble in proof.troubles),
-        *(of_problem(written, problem) for problem in report.problems),
-    ]
-    return Checked(path, story.id, story, proof, report, tuple(_ordered([*linked.findings, *found])))
+        name = (written.data or {}).get("id")
+        return Checked(path, name if isinstance(name, str) else None, None, None, None, linked.findings)
+    known = story
+
+    def checked(proof: Proof, report: Report | None = None) -> Checked:
+        found = [
+            *(of_trouble(written, trouble) for trouble in proof.troubles),
+            *(of_problem(written, problem) for problem in (report.problems if report else ())),
+        ]
+        return Checked(path, known.id, known, proof, report, tuple(_ordered([*linked.findings, *found])))
+
+    def told(proof: Proof) -> None:
+        if early is not None:
+            early(checked(proof))
+
+    return checked(*report_of(story, progress=progress, proved=told))
 
 
 def _ordered(findings: Sequence[Finding]) -> list[Finding]:

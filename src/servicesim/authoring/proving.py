@@ -49,15 +49,23 @@ class Prover:
         self._process: asyncio.subprocess.Process | None = None
         self._busy = asyncio.Lock()
 
-    async def prove(self, source: str, path: str, progress: Callable[[int], None]) -> Proved:
+    async def prove(
+        self,
+        source: str,
+        path: str,
+        progress: Callable[[int], None],
+        early: Callable[[Proved], None] | None = None,
+    ) -> Proved:
         """Check a text; findings name `path`. `progress` is told the number of states visited so far.
+
+        `early` is given what the proof alone finds, where more is still worked out.
 
         Raises ProofFailed.
         """
         async with self._busy:  # the one that was cancelled has ended its worker first
             done = False
             try:
-                found = await self._answer(await self.ready(), source, path, progress)
+                found = await self._answer(await self.ready(), source, path, progress, early)
                 done = True
             finally:
                 if not done:
@@ -83,7 +91,12 @@ class Prover:
             await self._end()
 
     async def _answer(
-        self, process: asyncio.subprocess.Process, source: str, path: str, progress: Callable[[int], None]
+        self,
+        process: asyncio.subprocess.Process,
+        source: str,
+        path: str,
+        progress: Callable[[int], None],
+        early: Callable[[Proved], None] | None,
     ) -> Proved:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -94,8 +107,10 @@ class Prover:
             told = json.loads(line)
             if isinstance(told, int):
                 progress(told)
-            else:
+            elif told["whole"]:
                 return _proved(told)
+            elif early is not None:
+                early(_proved(told))
         raise ProofFailed(await self._last_words(process))
 
     async def _last_words(self, process: asyncio.subprocess.Process) -> str:
@@ -125,7 +140,7 @@ def work() -> None:
 
     Ends when nothing more can come in, which is so when the program that started it has ended.
     """
-    from servicesim.authoring.check import check_written
+    from servicesim.authoring.check import Checked, check_written
     from servicesim.solver import examine  # noqa: F401  imported before the first text comes
     from servicesim.story.reader import read_text
 
@@ -137,15 +152,19 @@ def work() -> None:
             due = time.monotonic() + PACE
             print(states, flush=True)
 
-    for line in sys.stdin:
-        source, path = json.loads(line)
-        checked = check_written(read_text(source, path), progress)
+    def tell(checked: Checked, *, whole: bool) -> None:
         told = {
+            "whole": whole,
             "findings": [asdict(finding) for finding in checked.findings],
             "verdict": checked.proof.verdict if checked.proof else None,
             "states": checked.proof.states if checked.proof else None,
         }
         print(json.dumps(told), flush=True)
+
+    for line in sys.stdin:
+        source, path = json.loads(line)
+        written = read_text(source, path)
+        tell(check_written(written, progress, lambda early: tell(early, whole=False)), whole=True)
 
 
 if __name__ == "__main__":

@@ -34,14 +34,22 @@ def proof_of(story: Story, *, progress: Callable[[int], None] | None = None) -> 
     return proof
 
 
-def report_of(story: Story, *, progress: Callable[[int], None] | None = None) -> tuple[Proof, Report]:
-    """A story's proof, and what check says beyond it: the kept ones, else worked out now and kept."""
+def report_of(
+    story: Story,
+    *,
+    progress: Callable[[int], None] | None = None,
+    proved: Callable[[Proof], None] | None = None,
+) -> tuple[Proof, Report]:
+    """A story's proof, and what check says beyond it: the kept ones, else worked out now and kept.
+
+    What is worked out now gives `proved` the proof before it works out the report.
+    """
     proof, report = cached_proof(story.digest), cached_report(story.digest)
     if proof is not None and report is not None:
         return proof, report
     from servicesim.solver.examine import examine
 
-    proof, report = examine(story, progress=progress)
+    proof, report = examine(story, progress=progress, proved=proved)
     _keep(story.digest, PROOF, proof.to_json())
     _keep(story.digest, REPORT, report.to_json())
     return proof, report

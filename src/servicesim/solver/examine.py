@@ -26,11 +26,20 @@ from servicesim.story.linked import Story
 
 
 def examine(
-    story: Story, *, bound: int = BOUND, progress: Callable[[int], None] | None = None
+    story: Story,
+    *,
+    bound: int = BOUND,
+    progress: Callable[[int], None] | None = None,
+    proved: Callable[[Proof], None] | None = None,
 ) -> tuple[Proof, Report]:
-    """The proof and the report; `progress` is called with the number of states visited, now and then."""
+    """The proof and the report; `progress` is called with the number of states visited, now and then.
+
+    `proved` is given the proof as soon as it is there: the report may take as long again.
+    """
     visited = visit(story, bound=bound, progress=progress)
     proof = proof_from(visited)
+    if proved is not None:
+        proved(proof)
     graph = Graph(visited.explorer)
     # What has a witness is right however many states there are beyond it.
     problems = [*root_skipped(graph), *told_too_soon(graph)]

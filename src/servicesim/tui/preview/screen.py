@@ -151,7 +151,9 @@ class PreviewScreen(HouseScreen[None]):
     async def prove(self, new: Edition) -> None:
         """Shows all that `check` finds, as soon as it is worked out."""
         try:
-            proved = await self._prover.prove(new.written.source, str(self.path), self._visited)
+            proved = await self._prover.prove(
+                new.written.source, str(self.path), self._visited, self._proved_first
+            )
         except ProofFailed as problem:
             if not self.is_attached:
                 return  # the screen has been left, and its worker ended for that
@@ -167,6 +169,12 @@ class PreviewScreen(HouseScreen[None]):
         if self.is_attached:
             self.proof = f"proving, {states:,} states…"
             self._say_standing()
+
+    def _proved_first(self, proved: Proved) -> None:
+        """What can be reached is known; whether the story is fair and gives itself away is not yet."""
+        if self.is_attached:
+            self.findings, self.proof = proved.findings, f"{_verdict(proved)}, proving fairness…"
+            self._show_findings()
 
     def _show_findings(self) -> None:
         if self.edition is not None:

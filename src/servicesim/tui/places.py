@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
@@ -12,6 +13,7 @@ from textual.screen import Screen
 from servicesim.tui.house import stands_over
 
 if TYPE_CHECKING:
+    from servicesim.authoring.items import ItemStatistics, Wanted
     from servicesim.results.debrief import Debrief
     from servicesim.saves.play import Play
     from servicesim.tui.cards import StoryCard
@@ -114,6 +116,13 @@ def preview(path: Path) -> Screen[Any]:
     from servicesim.tui.preview.screen import PreviewScreen
 
     return PreviewScreen(path)
+
+
+def items(title: str, gather: Callable[[Wanted], ItemStatistics]) -> Screen[Any]:
+    """What people did at the decisions of a story; `gather` tells it, and may take its time."""
+    from servicesim.tui.items.screen import ItemsScreen
+
+    return ItemsScreen(title, gather)
 
 
 def help_on(screen: Screen[Any]) -> Screen[Any]:

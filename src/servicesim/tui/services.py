@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from servicesim.tui.launch import Launch
 
 if TYPE_CHECKING:
+    from servicesim.authoring.items import ItemStatistics, Wanted
     from servicesim.results.debrief import Debrief
     from servicesim.saves.play import Play
     from servicesim.saves.records import Mode, SessionRecord
@@ -116,6 +117,12 @@ class Services:
         """The debrief of an ended session, and the session. Raises as `resume`, and NotSaved."""
         play = self.resume(session)
         return play.debrief(), play
+
+    def items(self, story: str, wanted: Wanted) -> ItemStatistics:
+        """What people did at the decisions of a story, by id or path. Raises as `item_statistics`."""
+        from servicesim.authoring.items import item_statistics
+
+        return item_statistics(self.store(), self.library(), story, wanted, self._while_open)
 
     def _while_open(self, states: int) -> None:
         """Stops a proof whose app has been left: the process would otherwise live on until it is done."""

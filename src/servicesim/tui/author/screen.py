@@ -55,6 +55,7 @@ class AuthorScreen(AskingScreen):
         "servicesim new ID begins a story."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("i", "items", "items", id="items", tooltip="What people did at its decisions"),
         Binding("r", "load", "read again", id="read-again", tooltip="Reads all files again"),
     ]
 
@@ -136,6 +137,15 @@ class AuthorScreen(AskingScreen):
     def _room(self) -> int:
         """The cells of one line. The list itself does not know them as long as it is hidden."""
         return max(1, min(self.size.width, WIDEST) - BESIDE)
+
+    def action_items(self) -> None:
+        """Shows what people did at the decisions of the story at the cursor."""
+        shown = self._shown.get(self.query_one(LongMenu).pointed or "")
+        if shown is not None and shown.edition.story is not None:
+            title, services, path = shown.edition.story.title, self.house.services, str(shown.path)
+            self.house.forward(places.items(title, lambda wanted: services.items(path, wanted)))
+        elif shown is not None:
+            self.say("A story with errors has no decisions to count; enter shows what they are.", wrong=True)
 
     @on(Chosen)
     def _chosen(self, event: Chosen) -> None:

@@ -1,0 +1,1 @@
+"""What people did at each decision of a story."""

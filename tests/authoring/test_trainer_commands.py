@@ -1,4 +1,4 @@
-"""`new`, `schema` and `personas` as a trainer meets them; a story with its own archetype through all commands."""
+"""`new`, `schema` and `personas` as a trainer meets them, and a story with its own archetype."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
@@ -14,6 +14,7 @@ from servicesim.tui.house import stands_over
 
 if TYPE_CHECKING:
     from servicesim.authoring.items import ItemStatistics, Wanted
+    from servicesim.authoring.storymap.story_map import StoryMap
     from servicesim.results.debrief import Debrief
     from servicesim.saves.play import Play
     from servicesim.tui.cards import StoryCard
@@ -116,6 +117,13 @@ def preview(path: Path) -> Screen[Any]:
     from servicesim.tui.preview.screen import PreviewScreen
 
     return PreviewScreen(path)
+
+
+def story_map(title: str, draw: Callable[[], StoryMap]) -> Screen[Any]:
+    """The map of a story; `draw` gives it, and may take its time."""
+    from servicesim.tui.storymap.screen import StoryMapScreen
+
+    return StoryMapScreen(title, draw)
 
 
 def items(title: str, gather: Callable[[Wanted], ItemStatistics]) -> Screen[Any]:

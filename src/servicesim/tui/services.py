@@ -15,6 +15,7 @@ from servicesim.tui.launch import Launch
 
 if TYPE_CHECKING:
     from servicesim.authoring.items import ItemStatistics, Wanted
+    from servicesim.authoring.storymap.story_map import StoryMap
     from servicesim.results.debrief import Debrief
     from servicesim.saves.play import Play
     from servicesim.saves.records import Mode, SessionRecord
@@ -117,6 +118,18 @@ class Services:
         """The debrief of an ended session, and the session. Raises as `resume`, and NotSaved."""
         play = self.resume(session)
         return play.debrief(), play
+
+    def map_of_file(self, path: Path) -> StoryMap:
+        """The map of a story as its file is now, with what check finds. Raises StoryError."""
+        from servicesim.authoring.storymap.story_map import map_named
+
+        return map_named(str(path), self.library(), progress=self._while_open)
+
+    def map_of(self, story: Story, play: Play | None = None) -> StoryMap:
+        """The map of a story, with a conversation of just this text laid over it."""
+        from servicesim.authoring.storymap.story_map import map_of
+
+        return map_of(story, self.proof(story), played=() if play is None else play.exchanges)
 
     def items(self, story: str, wanted: Wanted) -> ItemStatistics:
         """What people did at the decisions of a story, by id or path. Raises as `item_statistics`."""

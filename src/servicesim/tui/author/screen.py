@@ -55,6 +55,7 @@ class AuthorScreen(AskingScreen):
         "servicesim new ID begins a story."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "map", "map", id="map", tooltip="The map of the story, with what check finds"),
         Binding("i", "items", "items", id="items", tooltip="What people did at its decisions"),
         Binding("r", "load", "read again", id="read-again", tooltip="Reads all files again"),
     ]
@@ -137,6 +138,15 @@ class AuthorScreen(AskingScreen):
     def _room(self) -> int:
         """The cells of one line. The list itself does not know them as long as it is hidden."""
         return max(1, min(self.size.width, WIDEST) - BESIDE)
+
+    def action_map(self) -> None:
+        """Shows the map of the story at the cursor."""
+        shown = self._shown.get(self.query_one(LongMenu).pointed or "")
+        if shown is not None and shown.edition.story is not None:
+            title, services, path = shown.edition.story.title, self.house.services, shown.path
+            self.house.forward(places.story_map(title, lambda: services.map_of_file(path)))
+        elif shown is not None:
+            self.say("A story with errors cannot be drawn; enter shows what they are.", wrong=True)
 
     def action_items(self) -> None:
         """Shows what people did at the decisions of the story at the cursor."""

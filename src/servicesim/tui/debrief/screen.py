@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from servicesim.errors import ServicesimError
 from servicesim.plain.debrief import MEANING, debrief_lines
+from servicesim.tui import places
 from servicesim.tui.breakpoints import SIDE_BY_SIDE
 from servicesim.tui.debrief.attempts import Attempts
 from servicesim.tui.debrief.in_short import InShort
@@ -72,6 +73,7 @@ class DebriefScreen(HouseScreen[None]):
             id="again",
             tooltip="A new practice conversation that begins at the marked reply",
         ),
+        Binding("m", "map", "map", id="map", tooltip="The story's map, with your way through it"),
         Binding("s", "save", "save", id="save", tooltip="Writes debrief and transcript to a text file"),
         Binding("pageup", "page(-1)", "PgUp", id="scroll-up", group=_PAGE, tooltip="One page up"),
         Binding("pagedown", "page(1)", "PgDn", id="scroll-down", group=_PAGE, tooltip="One page down"),
@@ -139,6 +141,8 @@ class DebriefScreen(HouseScreen[None]):
             if self.closed or not any(map(_line, self.debrief.turns)):
                 return False
             return (self._marked is not None and bool(_line(self._marked))) or None
+        if action == "map":
+            return not self.closed
         if action == "again":
             return (self._marked is not None or None) if self.play.can_try_again else False
         return True
@@ -170,6 +174,11 @@ class DebriefScreen(HouseScreen[None]):
 
         if self._marked is not None and self._marked.judgement is not None:
             self.app.push_screen(BestLineScreen(self.play, self._marked, self._marked.judgement))
+
+    def action_map(self) -> None:
+        """Shows the story's map with this conversation laid over it."""
+        services, play = self.house.services, self.play
+        self.house.forward(places.story_map(play.story.title, lambda: services.map_of(play.story, play)))
 
     def action_again(self) -> None:
         """Goes back into the conversation at the marked reply."""

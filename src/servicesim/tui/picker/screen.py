@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
 from servicesim.tui import places
@@ -21,6 +22,7 @@ from servicesim.tui.widgets.menu import LongMenu
 from servicesim.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
+    from servicesim.story.linked import Story
     from servicesim.tui.cards import Facts, StoryCard
 
 
@@ -36,6 +38,10 @@ class PickerScreen(AskingScreen):
         "Conversations with an older text of the story, or under older rules, do not count for it: they "
         "measured something else."
     )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "map", "map", id="map", tooltip="The story's map, once you have seen a debrief of it"),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -108,6 +114,26 @@ class PickerScreen(AskingScreen):
     @on(Pointed)
     def _pointed(self, event: Pointed) -> None:
         self._detail(event.name)
+        self.refresh_bindings()
+
+    @property
+    def _mapped(self) -> Story | None:
+        """The story at the cursor where its map gives nothing away: for practice, and played to an end."""
+        pointed = next((menu.pointed for menu in self.query(LongMenu)), None)
+        card = self._cards.get(pointed or "")
+        if card is None or card.story is None or card.story.use == "assessment" or not card.attempts:
+            return None
+        return card.story
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The map shows the best line, so it is there only for those who have been through the story."""
+        return self._mapped is not None if action == "map" else True
+
+    def action_map(self) -> None:
+        """Shows the map of the story at the cursor."""
+        story, services = self._mapped, self.house.services
+        if story is not None:
+            self.house.forward(places.story_map(story.title, lambda: services.map_of(story)))
 
     @on(Chosen)
     def _chosen(self, event: Chosen) -> None:

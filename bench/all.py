@@ -18,6 +18,7 @@ BENCHES = (
     "review.py",
     "planted.py",
     "preview.py",
+    "lsp.py",
 )
 
 

@@ -16,10 +16,11 @@ from typing import Final
 from servicesim.authoring.symbols import Kind, Mention, Symbols
 from servicesim.errors import NameNotFound, StoryInvalid, UsageError
 from servicesim.persona.conditions import KEYWORDS
+from servicesim.story.findings import Finding
 from servicesim.story.link import link
 from servicesim.story.nearest import nearest
-from servicesim.story.reader import Written, read, read_text
-from servicesim.story.validate import validate
+from servicesim.story.reader import read, read_text
+from servicesim.story.validate import Draft, validate
 
 RENAMED: Final[Sequence[Kind]] = ("scene", "ending", "reply", "fact")
 """The kinds of names that can be renamed; each is a form of its own: `scene:opening`."""
@@ -48,7 +49,8 @@ def rename_in_file(path: Path, old: str, new: str) -> Renamed:
     content = _bytes_of(path)
     written = read_text(content, str(path))
     symbols = Symbols(written)
-    refuse_unread(written)
+    draft = validate(written)
+    refuse_unread(draft, link(draft).findings)
     kind, name = meant(symbols, old)
     new = new.removeprefix(f"{kind}:").removeprefix(f"{name.rpartition('/')[0]}/")
     mentions = to_rename(symbols, kind, name, new)
@@ -140,10 +142,12 @@ def _ids(symbols: Symbols, scene: str) -> set[str]:
     }
 
 
-def refuse_unread(written: Written) -> None:
-    """Raise StoryInvalid for a file of which something was not read: it may name the thing there too."""
-    draft = validate(written)
-    found = link(draft).findings
+def refuse_unread(draft: Draft, found: Sequence[Finding]) -> None:
+    """Raise StoryInvalid for a file of which something was not read: it may name the thing there too.
+
+    `found` is all that reading and linking found in it.
+    """
+    written = draft.written
     broken = any(one.severity == "error" for one in written.findings)
     if draft.part is None or not draft.complete or broken or any(one.rule == "condition" for one in found):
         raise StoryInvalid(written.path, found)

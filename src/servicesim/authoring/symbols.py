@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Literal
+from functools import cached_property, lru_cache
+from typing import Any, Literal, NamedTuple
 
-from servicesim.persona.conditions import KEYWORDS, AttitudeIn, ConditionError, Fact, leaves, parse
+from servicesim.persona.conditions import KEYWORDS, AttitudeIn, ConditionError, Fact, Leaf, leaves, parse
 from servicesim.story.places import Path
 from servicesim.story.reader import Written
 
@@ -26,8 +25,7 @@ _ATTITUDE = re.compile(
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A name where it stands in the text, from offset `start` to `end` (code points, without a BOM).
 
     `name` is that of the thing meant: a reply's is `scene/reply`, or its id alone where it is shared. `path`
@@ -202,12 +200,10 @@ class _Walk:
 
     def _asked(self, text: str) -> Iterator[tuple[Kind, str, int, int]]:
         """Each name that a condition asks about, with its offsets in it."""
-        try:
-            condition = parse(text)
-        except ConditionError:
+        tests = _tests(text)
+        if tests is None:
             yield from self._guessed(text)
-            return
-        for leaf in leaves(condition):
+        for leaf in tests or ():
             if isinstance(leaf, AttitudeIn):
                 for name, start, end in leaf.names:
                     yield "attitude", name, start, end
@@ -246,6 +242,15 @@ class _Walk:
             free = not any(start <= word.start() < end for start, end in taken)
             if free and word.group() in declared - KEYWORDS:
                 yield "fact", word.group(), word.start(), word.end()
+
+
+@lru_cache(maxsize=10_000)
+def _tests(text: str) -> tuple[Leaf, ...] | None:
+    """The tests of a condition, None where it does not read; from one letter typed to the next most stay."""
+    try:
+        return tuple(leaves(parse(text)))
+    except ConditionError:
+        return None
 
 
 def _map(value: object) -> Mapping[str, Any]:

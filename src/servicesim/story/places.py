@@ -21,6 +21,9 @@ BREAK = re.compile(r"\r\n|\r|\n")
 _BLANK = " \t\r\n"
 
 
+_Found = tuple[int | None, int | None, object]
+
+
 class Place(NamedTuple):
     """Line and column from 1 and the length on that line, in code points."""
 
@@ -48,6 +51,7 @@ class Places:
         self._lines: list[int] | None = None
         self._last: tuple[int, list[tuple[int, int]], list[int]] | None = None
         self._children: dict[int, dict[str | int, int]] = {}
+        self._parents: dict[Path, tuple[_Found, bool]] = {}
 
     @property
     def empty(self) -> bool:
@@ -152,6 +156,11 @@ class Places:
         length = min(end, first + len(self.line(line))) - start
         return Place(line, start - first + 1, max(length, 1))
 
+    def line_at(self, offset: int) -> tuple[int, int]:
+        """The line of an offset, counted from 1, and the offset at which it begins."""
+        line = bisect_right(self._line_starts(), offset)
+        return line, self._line_starts()[line - 1]
+
     def offset(self, line: int, column: int) -> int:
         """The offset of a line and a column, counted from 1; of a column beyond the line, the line's end."""
         starts = self._line_starts()
@@ -172,31 +181,40 @@ class Places:
             self._lines = [0, *(found.end() for found in BREAK.finditer(self._source))]
         return self._lines
 
-    def _find(self, path: Path) -> tuple[int | None, int | None, object]:
+    def _find(self, path: Path) -> _Found:
         """The value's node, its key's node, and the value, of the deepest part of `path` there is."""
         if not self._starts:
             return None, None, None
-        node, key, data = 0, None, self._data
-        for step in path:
+        if not path:
+            return 0, None, self._data
+        above = path[:-1]
+        if above not in self._parents:  # neighbours are mostly asked for together
+            self._parents[above] = self._walk(0, None, self._data, above)
+        (node, key, data), whole = self._parents[above]
+        return self._walk(node or 0, key, data, path[-1:])[0] if whole else (node, key, data)
+
+    def _walk(self, node: int, key: int | None, data: object, steps: Path) -> tuple[_Found, bool]:
+        """Go on from a part by some steps, and whether there was a part for each."""
+        for step in steps:
             if isinstance(data, dict):
                 if step in data:
                     node = self._inside(node, data)[step]
                     key, data = node - 1, data[step]
                 elif isinstance(step, str):
-                    break
+                    return (node, key, data), False
                 # A number asks for an item of a list of which only one was written, without the list.
             elif isinstance(data, list):
                 if isinstance(step, str):
                     if step not in data:
-                        break
+                        return (node, key, data), False
                     step = data.index(step)  # a list of tags stands for a map from tags to weights
                 elif not -len(data) <= step < len(data):
-                    break
+                    return (node, key, data), False
                 node = key = self._inside(node, data)[step % len(data)]
                 data = data[step]
             else:
-                break
-        return node, key, data
+                return (node, key, data), False
+        return (node, key, data), True
 
     def _inside(self, node: int, data: dict[str, object] | list[object]) -> dict[str | int, int]:
         """The value nodes of a map or a list, by key or position."""

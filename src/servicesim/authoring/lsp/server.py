@@ -33,7 +33,7 @@ from servicesim.persona.archetype import archetype_ids
 from servicesim.story.findings import Finding
 from servicesim.story.places import BREAK
 
-MOMENT: Final = 0.05
+MOMENT: Final = 0.1
 """Seconds after a change before the text is read: whoever types quickly is not answered letter by letter."""
 
 PAUSE: Final = 0.5
@@ -175,7 +175,7 @@ def _answer_of_names(server: StoryServer) -> None:
         if mention is None or not _can_be_renamed(text, mention):
             raise JsonRpcException("Nothing here can be renamed.", REFUSED)
         try:
-            refuse_unread(text.written)
+            refuse_unread(text.draft, text.linked.findings)
             places = to_rename(text.symbols, mention.kind, mention.name, params.new_name)
         except ServicesimError as error:
             raise JsonRpcException(str(error), REFUSED) from error

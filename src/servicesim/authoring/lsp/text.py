@@ -13,7 +13,7 @@ from servicesim.story.findings import Finding
 from servicesim.story.link import Linked, link
 from servicesim.story.linked import Story
 from servicesim.story.reader import read_text
-from servicesim.story.validate import validate
+from servicesim.story.validate import Draft, validate
 
 Units = Callable[[str], int]
 """How many units of the editor's position encoding (UTF-16, as a rule) a text takes."""
@@ -30,8 +30,11 @@ class Text:
         self.path = path
         self.written = read_text(source, path)
         self._units = units
+        self._ascii = self.written.source.isascii()
         self._mark = 1 if source.startswith("\ufeff") else 0  # it is on the editor's first line, not on ours
-        self._sound = before._kept() if before is not None else None
+        self._whole = () not in self.written.held
+        self._last_whole = None if self._whole or before is None else before._newest_whole
+        self._last_story = None if before is None else before._newest_story
 
     @cached_property
     def symbols(self) -> Symbols:
@@ -39,21 +42,24 @@ class Text:
         return Symbols(self.written)
 
     @cached_property
+    def draft(self) -> Draft:
+        """What of it validated."""
+        return validate(self.written)
+
+    @cached_property
     def linked(self) -> Linked:
         """What reading and linking make of it."""
-        return link(validate(self.written))
+        return link(self.draft)
 
     @property
     def known(self) -> Symbols:
         """The names that a writer may mean: of the last version that was read whole."""
-        return self.symbols if self._whole or self._sound is None else self._sound.symbols
+        return self.symbols if self._last_whole is None else self._last_whole.symbols
 
     @property
     def story(self) -> Story | None:
-        """The last version that could be linked; None where none could."""
-        if self.linked.story is not None:
-            return self.linked.story
-        return None if self._sound is None else self._sound.story
+        """The last version that could be linked, of those that were; None where none could."""
+        return self.linked.story or self._last_story
 
     @property
     def archetype(self) -> Archetype | None:
@@ -65,15 +71,14 @@ class Text:
         return archetype(name) if isinstance(name, str) and name in archetype_ids() else None
 
     @property
-    def _whole(self) -> bool:
-        return () not in self.written.held
+    def _newest_whole(self) -> Text | None:
+        return self if self._whole else self._last_whole
 
-    def _kept(self) -> Text | None:
-        """What later versions fall back on: no more than one version is kept."""
-        if self._whole and self.linked.story is not None:
-            self._sound = None
-            return self
-        return self._sound or (self if self._whole else None)
+    @property
+    def _newest_story(self) -> Story | None:
+        """As `story`, but nothing is linked for it: most versions are replaced before anybody asks."""
+        linked = self.__dict__.get("linked")
+        return self._last_story if linked is None or linked.story is None else linked.story
 
     def offset(self, position: types.Position) -> int:
         """The offset of a place in the editor."""
@@ -87,9 +92,9 @@ class Text:
 
     def position(self, offset: int) -> types.Position:
         """The place in the editor of an offset."""
-        line, column, _ = self.written.places.at(offset, offset)
-        before = self.written.places.line(line)[: column - 1]
-        return types.Position(line - 1, self._units(before) + (self._mark if line == 1 else 0))
+        line, start = self.written.places.line_at(offset)
+        units = offset - start if self._ascii else self._units(self.written.source[start:offset])
+        return types.Position(line - 1, units + (self._mark if line == 1 else 0))
 
     def range(self, start: int, end: int) -> types.Range:
         """The range in the editor of two offsets."""

@@ -107,6 +107,10 @@ class TestFindings:
         opened.change(story(when="trust == 9 and trust == 0"))
         await opened.until("unreachable-reply")
 
+    async def test_other_yaml_is_left_alone(self, opened: Editor) -> None:
+        opened.open("on: push\njobs: {test: {}}\n")
+        assert await opened.findings() == []
+
     async def test_a_byte_order_mark_moves_nothing(self, opened: Editor) -> None:
         opened.open("\ufeff" + story(then="tow"))
         told = await opened.findings()

@@ -93,8 +93,8 @@ class StoryServer(LanguageServer):
     async def _look(self, uri: str) -> None:
         await asyncio.sleep(MOMENT)
         text, version = self.text(uri), self.workspace.get_text_document(uri).version
-        self._tell(uri, version, text, text.linked.findings)
-        if text.linked.story is None:
+        self._tell(uri, version, text, text.linked.findings if text.is_story else ())
+        if not text.is_story or text.linked.story is None:
             return
         await asyncio.sleep(PAUSE - MOMENT)
         try:
@@ -192,7 +192,7 @@ def _answer_of_text(server: StoryServer) -> None:
         lines = BREAK.split(text.written.source)
         line, column, _ = text.written.places.at(offset := text.offset(params.position), offset)
         spot = spot_at(lines, line - 1, column - 1)
-        return [] if spot is None else completions(text, spot)
+        return completions(text, spot) if spot is not None and text.is_story else []
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     def show(params: types.HoverParams) -> types.Hover | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cached_property
 
@@ -17,6 +18,9 @@ from servicesim.story.validate import Draft, validate
 
 Units = Callable[[str], int]
 """How many units of the editor's position encoding (UTF-16, as a rule) a text takes."""
+
+
+_STORY = re.compile(r"^\ufeff?[\"']?servicesim[\"']?[ \t]*:", re.MULTILINE)
 
 
 class Text:
@@ -40,6 +44,11 @@ class Text:
     def symbols(self) -> Symbols:
         """The names in this very version, and where they stand."""
         return Symbols(self.written)
+
+    @cached_property
+    def is_story(self) -> bool:
+        """Whether it is one: editors send whatever YAML they have. A story says `servicesim: 1`."""
+        return _STORY.search(self.written.source) is not None
 
     @cached_property
     def draft(self) -> Draft:

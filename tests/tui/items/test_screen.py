@@ -14,6 +14,7 @@ from servicesim.tui.app import ServicesimApp
 from servicesim.tui.author.screen import AuthorScreen
 from servicesim.tui.items.row import head, in_full, item_row
 from servicesim.tui.items.screen import ItemsScreen
+from tests.making import linked, source
 from tests.plain.test_items import GREET, OFFER
 from tests.seeded import have_conversations
 from tests.tui.conftest import STORIES
@@ -71,8 +72,27 @@ class TestTheDecisions:
         async with app.run_test(size=NARROW) as pilot:
             await settled(pilot)
             await press(pilot, "a", "i")
-            assert "not enough data" in screen_text(app)
+            assert "desk 1 not enough data" in screen_text(app).replace("▌", "")
+            assert "not enough data: under 10 people; for discr. and rare replies under 30" in screen_text(
+                app
+            )
             assert "1 of 1" in screen_text(app)
+
+    async def test_a_long_list_keeps_each_decision_on_one_line(
+        self, make_app: Callable[..., ServicesimApp], tmp_path: Path, store: Store
+    ) -> None:
+        replies = "  says: Hm.\n  replies:\n    a: {{say: A., then: {0}}}\n    b: {{say: B., then: {0}}}\n"
+        after = [*(f"s{number}" for number in range(1, 20)), "well"]
+        scenes = "".join(f"s{number}:\n{replies.format(to)}" for number, to in enumerate(after))
+        text = source(scenes).replace("Ana Reis", "Tomas").replace("start:", "max_turns: 25\nstart:")
+        (tmp_path / "work" / "stories" / "front-desk.yaml").write_text(text, encoding="utf-8")
+        have_conversations(store, linked(text), 1)
+        app = make_app(stories=tmp_path / "work" / "stories")
+        async with app.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "a", "i")
+            named = [line.split()[0].lstrip("▌") for line in screen_lines(app)[4:10]]
+            assert named == ["decision", "s0", "s1", "s2", "s3", "s4"]
 
 
 class TestWhoIsCounted:
@@ -100,8 +120,6 @@ class TestWhoIsCounted:
             assert "1 person: first attempts without help" in screen_text(app)
 
     async def test_and_the_texts(self, app: ServicesimApp, past: Callable[..., Play], store: Store) -> None:
-        from tests.making import linked
-
         old = (STORIES / "front-desk.yaml").read_text(encoding="utf-8").replace("Well.", "Well, well.")
         past("name-it", "choose")
         have_conversations(store, linked(old), 2)

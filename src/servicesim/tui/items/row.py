@@ -16,6 +16,8 @@ NUMBERS = BEST + AWAY + DISCRIMINATION
 COUNT, SHARE, COST = 10, 6, 6
 """Widths of the columns of a reply before what is said."""
 BAR = 10
+BARRED = 60
+"""From this width on a reply has a bar."""
 LABEL = 16
 
 
@@ -74,7 +76,8 @@ def _reply(use: ReplyUse, width: int, brief: bool) -> list[Content]:
         line = joined(counted, rare, (use.reply, "bold"), (f"  {words}", "$text-muted"))
         return [line.truncate(width, ellipsis=True)]
     filled, empty = split_bar(0 if isinstance(use.share, str) else use.share, 1, BAR)
-    first = joined(counted, (filled, "$primary"), (empty, "$faint"), "  ", rare, (use.reply, "bold"))
+    bar = joined((filled, "$primary"), (empty, "$faint"), "  ") if width >= BARRED else Content()
+    first = joined(counted, bar, rare, (use.reply, "bold"))
     said = content(words, "$text-muted").wrap(max(8, width - COUNT))
     return [first.truncate(width, ellipsis=True), *(line.pad_left(COUNT) for line in said)]
 

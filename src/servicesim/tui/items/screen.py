@@ -15,11 +15,12 @@ from textual.widgets import Static
 
 from servicesim.authoring.items import Wanted
 from servicesim.plain.items import FLOORS, LEGEND, left_out, other_texts, whom
+from servicesim.results.items import ENOUGH, ENOUGH_TO_COMPARE
 from servicesim.saves.attempts import ATTEMPTS
 from servicesim.tui.house import AskingScreen
 from servicesim.tui.items.row import head, in_full, item_row
 from servicesim.tui.messages import Pointed
-from servicesim.tui.text import joined
+from servicesim.tui.text import content, joined
 from servicesim.tui.when import count
 from servicesim.tui.widgets.empty_state import EmptyState
 from servicesim.tui.widgets.key_bar import KeyBar
@@ -31,6 +32,8 @@ from servicesim.tui.widgets.title_bar import TitleBar
 if TYPE_CHECKING:
     from servicesim.authoring.items import ItemStatistics
     from servicesim.saves.records import Mode
+
+FLOOR = f"not enough data: under {ENOUGH} people; for discr. and rare replies under {ENOUGH_TO_COMPARE}"
 
 
 class Decisions(LongMenu):
@@ -75,6 +78,7 @@ class ItemsScreen(AskingScreen):
             with Vertical(id="list"):
                 yield Static(id="head", markup=False)
                 yield Decisions()
+                yield Static(content(FLOOR), id="floor", markup=False)
             with Page(id="detail"):
                 yield Made()
         yield KeyBar()

@@ -189,7 +189,7 @@ class TestCommands:
             option for command in [cli, *cli.commands.values()] for p in command.params for option in p.opts
         }
         for page in self.PAGES:
-            named = set(re.findall(r"`(--[a-z]+)", page.read_text("utf-8")))
+            named = set(re.findall(r"`(--[a-z-]+)", page.read_text("utf-8")))
             assert named <= known, page.name
 
     def test_every_page_that_is_linked_is_there(self) -> None:

@@ -298,6 +298,27 @@ class TestShow:
         assert "There is no session 'abcdef'." in result.stderr
 
 
+class TestMap:
+    @pytest.mark.parametrize(
+        ("form", "begins"),
+        [("text", "Small\n"), ("mermaid", "---\ntitle"), ("dot", "digraph"), ("svg", "<svg")],
+    )
+    def test_each_form_goes_to_stdout(self, place: Place, form: str, begins: str) -> None:
+        done = place.run("map", place.write("small.yaml", STORY), "--format", form)
+        assert done.returncode == 0
+        assert done.stdout.startswith(begins)
+        assert "one" in done.stdout
+
+    def test_a_story_with_errors_cannot_be_drawn(self, place: Place) -> None:
+        done = place.run("map", place.write("small.yaml", STORY.replace("then: two", "then: tow")))
+        assert done.returncode == 1
+        assert done.stdout == ""
+        assert "unknown-target" in done.stderr
+
+    def test_a_folder_is_wrong_usage(self, place: Place) -> None:
+        assert place.run("map", str(place.folder)).returncode == 2
+
+
 class TestCheck:
     def test_a_sound_story_is_proved(self, place: Place) -> None:
         result = place.start("check", "small.yaml")

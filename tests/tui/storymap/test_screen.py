@@ -155,8 +155,10 @@ class TestFinding:
         async with mapped(app, file) as (pilot, view):
             await press(pilot, "slash", *"madam")
             assert view.place.name == "hall"
+            assert "/ find" not in screen_text(app), "it is a letter now"
             await press(pilot, "enter")
             assert app.screen.focused is view
+            assert "/ find" in screen_text(app)
             await press(pilot, "slash", *"leave", "enter")
             assert view.place.name == "table"
 

@@ -108,10 +108,12 @@ class StoryMapScreen(AskingScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What there is nothing for yet has no key."""
         if action == "find":
-            return self.drawn is not None
+            return self.drawn is not None and not self.query_one(FindInput).display
         if action == "again":
-            return len(self._matches) > 1
-        return bool(self._findings) if action == "findings" else True
+            return len(self._matches) > 1 and not self.query_one(FindInput).display
+        if action == "findings":
+            return bool(self._findings) and not self.query_one(FindInput).display
+        return True
 
     @property
     def _findings(self) -> list[Finding]:
@@ -167,6 +169,7 @@ class StoryMapScreen(AskingScreen):
         finder.display = True
         finder.value = ""
         finder.focus()
+        self.refresh_bindings()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

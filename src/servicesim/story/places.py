@@ -187,34 +187,39 @@ class Places:
             return None, None, None
         if not path:
             return 0, None, self._data
-        above = path[:-1]
-        if above not in self._parents:  # neighbours are mostly asked for together
-            self._parents[above] = self._walk(0, None, self._data, above)
-        (node, key, data), whole = self._parents[above]
-        return self._walk(node or 0, key, data, path[-1:])[0] if whole else (node, key, data)
+        above, whole = self._part(path[:-1])
+        return self._step(above, path[-1])[0] if whole else above
 
-    def _walk(self, node: int, key: int | None, data: object, steps: Path) -> tuple[_Found, bool]:
-        """Go on from a part by some steps, and whether there was a part for each."""
-        for step in steps:
-            if isinstance(data, dict):
-                if step in data:
-                    node = self._inside(node, data)[step]
-                    key, data = node - 1, data[step]
-                elif isinstance(step, str):
-                    return (node, key, data), False
-                # A number asks for an item of a list of which only one was written, without the list.
-            elif isinstance(data, list):
-                if isinstance(step, str):
-                    if step not in data:
-                        return (node, key, data), False
-                    step = data.index(step)  # a list of tags stands for a map from tags to weights
-                elif not -len(data) <= step < len(data):
-                    return (node, key, data), False
-                node = key = self._inside(node, data)[step % len(data)]
-                data = data[step]
-            else:
-                return (node, key, data), False
-        return (node, key, data), True
+    def _part(self, path: Path) -> tuple[_Found, bool]:
+        """The deepest part of `path` there is, and whether that is the whole of it; kept, because neighbours
+        are mostly asked for together."""
+        if not path:
+            return (0, None, self._data), True
+        found = self._parents.get(path)
+        if found is None:
+            above, whole = self._part(path[:-1])
+            found = self._parents[path] = self._step(above, path[-1]) if whole else (above, False)
+        return found
+
+    def _step(self, above: _Found, step: str | int) -> tuple[_Found, bool]:
+        """Go on from a part by one step; false where there is nothing."""
+        node, _, data = above
+        if isinstance(data, dict):
+            if step in data:
+                node = self._inside(node or 0, data)[step]
+                return (node, node - 1, data[step]), True
+            # A number asks for an item of a list of which only one was written, without the list.
+            return above, not isinstance(step, str)
+        if not isinstance(data, list):
+            return above, False
+        if isinstance(step, str):
+            if step not in data:
+                return above, False
+            step = data.index(step)  # a list of tags stands for a map from tags to weights
+        elif not -len(data) <= step < len(data):
+            return above, False
+        node = self._inside(node or 0, data)[step % len(data)]
+        return (node, node, data[step]), True
 
     def _inside(self, node: int, data: dict[str, object] | list[object]) -> dict[str | int, int]:
         """The value nodes of a map or a list, by key or position."""

@@ -67,6 +67,11 @@ class StoryServer(LanguageServer):
         self._texts[uri] = source, text
         return text
 
+    def read_last(self, uri: str) -> Text:
+        """The newest version that was read already: for names, a word older than what is on the screen."""
+        held = self._texts.get(uri)
+        return self.text(uri) if held is None else held[1]
+
     def look(self, uri: str) -> None:
         """Tell, soon, what is wrong with a text; what was being found out of an older version is given up."""
         self.forget(uri)
@@ -188,10 +193,11 @@ def _answer_of_text(server: StoryServer) -> None:
         types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=[" ", "(", "/", "[", ","])
     )
     def complete(params: types.CompletionParams) -> list[types.CompletionItem]:
-        text = server.text(params.text_document.uri)
-        lines = BREAK.split(text.written.source)
-        line, column, _ = text.written.places.at(offset := text.offset(params.position), offset)
-        spot = spot_at(lines, line - 1, column - 1)
+        source = server.workspace.get_text_document(params.text_document.uri).source
+        text = server.read_last(params.text_document.uri)
+        lines = BREAK.split(source.replace("\ufeff", " "))
+        line = min(params.position.line, len(lines) - 1)
+        spot = spot_at(lines, line, text.column(lines[line], params.position.character))
         return completions(text, spot) if spot is not None and text.is_story else []
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)

@@ -93,11 +93,15 @@ class Text:
         """The offset of a place in the editor."""
         line = self.written.places.line(position.line + 1)
         left = position.character - (self._mark if position.line == 0 else 0)
+        return self.written.places.offset(position.line + 1, self.column(line, left) + 1)
+
+    def column(self, line: str, character: int) -> int:
+        """The code points of a line before a place in it that the editor counts in its own units."""
         column = 0
-        while column < len(line) and left > 0:
-            left -= self._units(line[column])
+        while column < len(line) and character > 0:
+            character -= self._units(line[column])
             column += 1
-        return self.written.places.offset(position.line + 1, column + 1)
+        return column
 
     def position(self, offset: int) -> types.Position:
         """The place in the editor of an offset."""

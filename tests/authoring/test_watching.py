@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from servicesim.authoring.edition import edition, stamp_of
-from servicesim.authoring.shelf import file_of, files
+from servicesim.authoring.shelf import files
 from servicesim.authoring.watching import looks
-from servicesim.errors import StoryNotFound
 from servicesim.story.library import Library
 from tests.making import source
 
@@ -96,14 +95,7 @@ class TestShelf:
         (tmp_path / "stories").mkdir()
         (tmp_path / "stories" / "mine.yaml").write_text(TEXT, encoding="utf-8")
         assert files(Library()) == [Path("stories/mine.yaml")]
-        assert file_of("small", Library()) == Path("stories/mine.yaml"), "by its id"
-        assert file_of("mine", Library()) == Path("stories/mine.yaml"), "by the name of its file"
 
     def test_without_one_those_of_the_library(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(tmp_path)
         assert "the-second-miss.yaml" in [file.name for file in files(Library())]
-
-    def test_what_is_not_there(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.chdir(tmp_path)
-        with pytest.raises(StoryNotFound, match="the-second-miss"):
-            file_of("the-secnd-miss", Library())

@@ -71,3 +71,16 @@ def test_what_is_not_there(folder: Path, name: str) -> None:
 def test_a_file_that_cannot_be_read_is_a_finding(tmp_path: Path) -> None:
     entry = load(tmp_path / "gone.yaml")
     assert (entry.story, [finding.rule for finding in entry.findings]) == (None, ["unreadable-file"])
+
+
+def test_a_name_that_the_library_does_not_have_is_looked_for_in_ones_own_stories(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    (folder / "deeper").rename(folder / "stories")
+    (folder / "stories" / "small.yaml").rename(folder / "stories" / "mine.yaml")
+    assert Library().find("small").title == "Small"
+    assert Library().entry("mine").path == Path("stories/mine.yaml"), "by the name of its file"
+    assert "small" not in [entry.id for entry in Library().entries()]
+    with pytest.raises(StoryNotFound, match="the-second-miss"):
+        Library().find("the-secnd-miss")

@@ -14,7 +14,7 @@ from servicesim.solver.cache import report_of
 from servicesim.solver.proof import Proof
 from servicesim.solver.report import Report
 from servicesim.story.findings import Finding
-from servicesim.story.library import Library, story_files
+from servicesim.story.library import HERE, Library, story_files
 from servicesim.story.link import link
 from servicesim.story.linked import Story
 from servicesim.story.reader import Written, read
@@ -52,8 +52,7 @@ def check_named(
     """
     chosen = [place_of(name, library) for name in names]
     if not chosen:
-        here = Path("stories")
-        chosen = [here if here.is_dir() else library.folders[0], *library.folders[1:]]
+        chosen = [HERE if HERE.is_dir() else library.folders[0], *library.folders[1:]]
     files = {file.resolve(): file for path in chosen for file in story_files(path)}
     return _held_together([check_file(file, progress) for file in files.values()])
 

@@ -12,6 +12,7 @@ from typing import Final
 from servicesim.authoring.schema import FILE_NAME, TITLE, as_json
 from servicesim.errors import UsageError
 from servicesim.persona.archetype import archetype_ids
+from servicesim.story.library import HERE
 from servicesim.story.nearest import nearest
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
@@ -73,7 +74,7 @@ def begin(story_id: str, kind: str, output: Path | None = None) -> Begun:
         hint = f" Did you mean {close[0]}?" if close else ""
         known = ", ".join(archetype_ids())
         raise UsageError(f"There is no archetype '{kind}'; there are {known}.{hint}")
-    folder = Path("stories") if Path("stories").is_dir() else Path()
+    folder = HERE if HERE.is_dir() else Path()
     path = output or folder / f"{story_id}.yaml"
     if not path.parent.is_dir():
         raise UsageError(f"There is no folder '{path.parent}'.")

@@ -39,9 +39,9 @@ def new(story_id: str, archetype: str, output: Path | None) -> None:
 @click.pass_obj
 def preview(places: Places, story: str) -> None:
     """Play a story while it is being written: follows every save of its file."""
-    from servicesim.authoring.shelf import file_of
+    from servicesim.authoring.check import place_of
 
-    open_app(places, preview=file_of(story, places.library()))
+    open_app(places, preview=place_of(story, places.library()))
 
 
 @click.command()

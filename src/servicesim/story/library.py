@@ -32,6 +32,11 @@ class Entry:
     ambiguous: bool = False
 
 
+HERE = Path("stories")
+"""The folder of one's own stories. Names are looked for in it; the picker does not list it, for there may be
+anything in it."""
+
+
 def library_folder() -> Path:
     """The stories that ship with the package: inside it, or beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent
@@ -81,8 +86,11 @@ class Library:
         return _playable(self.entry(name))
 
     def entry(self, name: str) -> Entry:
-        """The entry of that id, whatever is wrong with it. Raises StoryNotFound or StoryAmbiguous."""
-        found = [entry for entry in self.entries() if entry.id == name]
+        """The entry of that id, here or else in ./stories, whatever is wrong with it.
+
+        Raises StoryNotFound or StoryAmbiguous.
+        """
+        found = [entry for entry in self.entries() if entry.id == name] or _own(name)
         if not found:
             raise StoryNotFound(name, nearest(name, [entry.id for entry in self.entries()], 3))
         if len(found) > 1:
@@ -102,6 +110,15 @@ class Library:
                 if path.resolve() not in seen:
                     seen.add(path.resolve())
                     yield load(path)
+
+
+def _own(name: str) -> list[Entry]:
+    """Of the stories that somebody writes: the one of that id, or of that name of a file."""
+    for file in story_files(HERE) if HERE.is_dir() else ():
+        entry = load(file)
+        if name in (entry.id, file.stem):
+            return [entry]
+    return []
 
 
 def _marked(entries: Iterator[Entry]) -> Iterator[Entry]:

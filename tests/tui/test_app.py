@@ -8,9 +8,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from threading import Event
 
 import pytest
+from textual import work
+from textual.app import ComposeResult
+from textual.worker import WorkerCancelled, WorkerState
 
 from servicesim.preferences import Preferences
 from servicesim.saves.play import Play
@@ -19,8 +24,10 @@ from servicesim.tui.briefing.screen import BriefingScreen
 from servicesim.tui.conversation.screen import ConversationScreen
 from servicesim.tui.help.screen import HelpScreen
 from servicesim.tui.home.screen import HomeScreen
+from servicesim.tui.house import AskingScreen
 from servicesim.tui.picker.screen import PickerScreen
 from servicesim.tui.too_small.screen import TooSmallScreen
+from servicesim.tui.widgets.key_bar import KeyBar
 from tests.tui.talking import press, screen_lines, settled
 
 
@@ -218,3 +225,41 @@ def read_until(terminal: int, wanted: bytes) -> bytes:
         except OSError:  # the other end is closed
             raise AssertionError(f"{wanted!r} never came; there was {seen[-500:]!r}") from None
     return seen
+
+
+class Question(AskingScreen):
+    """A screen that asks something which takes a while."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[str] = []
+        self.answer = Event()
+
+    def compose(self) -> ComposeResult:
+        yield KeyBar()
+
+    @work
+    async def wonder(self) -> None:
+        if await self.ask(self.answer.wait) is not None:
+            self.told.append("yes")
+
+
+class TestAnAnswerThatComesLate:
+    @pytest.mark.parametrize(("left", "told"), [(False, ["yes"]), (True, [])])
+    async def test_a_screen_that_is_left_is_not_told(
+        self, app: ServicesimApp, left: bool, told: list[str]
+    ) -> None:
+        screen = Question()
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            await app.push_screen(screen)
+            worker = screen.wonder()
+            await pilot.pause()
+            # Textual hides what it takes down at once, and takes its parts away one by one.
+            screen.display = not left
+            screen.answer.set()
+            with suppress(WorkerCancelled):
+                await worker.wait()
+            assert screen.told == told
+            assert (worker.state == WorkerState.CANCELLED) == left
+            screen.display = True

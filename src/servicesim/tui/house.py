@@ -40,6 +40,11 @@ class HouseScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
         """The app."""
         return cast("ServicesimApp", self.app)
 
+    @property
+    def here(self) -> bool:
+        """Whether the screen is shown, or waits beneath another; one that is taken down may lack parts."""
+        return self.is_attached and self.display
+
     def on_screen_resume(self) -> None:
         # A screen that was covered while the window changed has not heard of it, and its classes for narrow
         # and wide windows are those of the old size.
@@ -73,13 +78,18 @@ class AskingScreen(HouseScreen[None]):
         notice.say(text, wrong=wrong)
 
     async def ask(self, call: Callable[[], Answer]) -> Answer | None:
-        """The answer of a call that blocks, made in a thread. None where it failed, which is then said."""
+        """The answer of a call that blocks, made in a thread. None where it failed, which is then said.
+
+        Raises CancelledError, which ends the worker that asked, where the screen was left meanwhile.
+        """
+        answer, trouble = None, ""
         try:
             answer = await asyncio.to_thread(call)
         except ServicesimError as error:
-            self.say(str(error), wrong=True)
-            return None
-        self.say("")
+            trouble = str(error)
+        if not self.here:
+            raise asyncio.CancelledError
+        self.say(trouble, wrong=bool(trouble))
         return answer
 
     @work(exclusive=True, group="going-on")

@@ -119,6 +119,8 @@ class AuthorScreen(AskingScreen):
             shown = replace(shown, proved=await self._prover.prove(source, path, lambda states: None))
         except ProofFailed as problem:
             shown = replace(shown, trouble=str(problem))
+        if not self.here:
+            raise asyncio.CancelledError
         self._shown[path] = shown
         menu = self.query_one(LongMenu)
         menu.rewrite(path, _entry(shown, self._room))

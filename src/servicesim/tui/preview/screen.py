@@ -125,7 +125,7 @@ class PreviewScreen(HouseScreen[None]):
             new = await asyncio.to_thread(edition, self.path)
             self.edition, self.findings = new, new.findings
             self.proof = "proving…" if new.story else ""
-            if not self.is_attached:
+            if not self.here:
                 return  # left while the file was being read
             with self.app.batch_update():
                 await self._carry_over(new)
@@ -155,24 +155,24 @@ class PreviewScreen(HouseScreen[None]):
                 new.written.source, str(self.path), self._visited, self._proved_first
             )
         except ProofFailed as problem:
-            if not self.is_attached:
+            if not self.here:
                 return  # the screen has been left, and its worker ended for that
             self.proof = "not proved"
             self._show_findings()
             self._note("Not proved:", str(problem), grave=True)
             return
-        if self.is_attached:
+        if self.here:
             self.findings, self.proof = proved.findings, _verdict(proved)
             self._show_findings()
 
     def _visited(self, states: int) -> None:
-        if self.is_attached:
+        if self.here:
             self.proof = f"proving, {states:,} states…"
             self._say_standing()
 
     def _proved_first(self, proved: Proved) -> None:
         """What can be reached is known; whether the story is fair and gives itself away is not yet."""
-        if self.is_attached:
+        if self.here:
             self.findings, self.proof = proved.findings, f"{_verdict(proved)}, proving fairness…"
             self._show_findings()
 

@@ -171,10 +171,14 @@ class TestFromAnyMoment:
 
     async def test_leaving_it_changes_nothing(self, app: ServicesimApp, file: Path) -> None:
         async with previewing(app, file, NARROW) as pilot:
-            await pilot.press("1", "g")
-            await until(pilot, lambda: isinstance(app.screen, MomentDialog))
-            await pilot.press("right", "escape")
+            await pilot.press("1")
             await until(pilot, sees(app, "And now?"))
+            before = shown(app).rehearsal
+            await pilot.press("g")
+            await until(pilot, lambda: isinstance(app.screen, MomentDialog))
+            await pilot.press("down", "right", "down", "right", "escape")
+            await until(pilot, lambda: isinstance(app.screen, PreviewScreen))
+            assert shown(app).rehearsal is before
 
 
 class TestMistakes:

@@ -56,6 +56,39 @@ class TestRevisions:
         with Store.open(path) as store:
             assert store.created
 
+    def test_an_older_store_is_told_what_the_review_asks_of_it(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(migrate, "HEAD", "servicesim_0001")
+            patch.setattr(migrate, "KNOWN", frozenset({"servicesim_0001"}))
+            Store.open(path).close()
+        change(
+            path,
+            """INSERT INTO stories VALUES
+                ('d', 'the-approval-chain', 'T', '{"story":{"source":"organisation"}}')""",
+            "INSERT INTO stories VALUES ('e', 'unreadable', 'T', 'no JSON')",
+            *(
+                f"""INSERT INTO sessions (id, trainee, story, story_digest, mode, seed, rules,
+                    assisted_at_start, seen, started, hash, status, turns, touched, assisted, tip)
+                    VALUES ('{session}', '{trainee}', 'the-approval-chain', 'd', 'practice', 1, 1,
+                    0, 0, '{started}', 'h', '{status}', 0, '{started}', 0, 'h')"""
+                for session, trainee, started, status in (
+                    ("later", "Amina", "2026-03-02T09:00:00.000000Z", "ended"),
+                    ("first", "Amina", "2026-03-01T09:00:00.000000Z", "in_progress"),
+                    ("other", "Jonas", "2026-03-03T09:00:00.000000Z", "ended"),
+                )
+            ),
+        )
+        Store.open(path).close()
+        with closing(sqlite3.connect(path)) as raw:
+            assert dict(raw.execute("SELECT digest, source FROM stories")) == {"d": "organisation", "e": ""}
+            assert {row[0]: row[1:] for row in raw.execute("SELECT id, first, scored FROM sessions")} == {
+                "first": (1, 0),
+                "later": (0, 1),
+                "other": (1, 1),
+            }
+
     def test_a_migration_that_fails_leaves_nothing_behind(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -153,7 +153,7 @@ class TestConnection:
     def test_a_write_locks_out_other_writers_from_its_beginning(self, store: Store, path: Path) -> None:
         with (
             closing(sqlite3.connect(path, timeout=0)) as raw,
-            store._writing(),
+            store.writing(),
             pytest.raises(sqlite3.OperationalError, match="locked"),
         ):
             raw.execute("BEGIN IMMEDIATE")

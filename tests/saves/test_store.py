@@ -267,7 +267,7 @@ class TestNotSaved:
     ) -> None:
         session = begin(store)
         monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.0)
-        with Store.open(path) as other, store._writing(), pytest.raises(NotSaved, match="kept the file busy"):
+        with Store.open(path) as other, store.writing(), pytest.raises(NotSaved, match="kept the file busy"):
             other.append(session.id, reply())
         assert store.append(session.id, reply()).seq == 1
 
@@ -383,7 +383,11 @@ class TestListing:
         renewal = begin(store, other_story, mode="assessment")
         jonas = begin(store, trainee="Jonas")
         begin(store, story_text(document='{"title":"edited since"}'), trainee="Jonas")
-        assert store.first_attempts() == {first.id, renewal.id, jonas.id}
+        assert {session.id for session in store.sessions() if session.first} == {
+            first.id,
+            renewal.id,
+            jonas.id,
+        }
 
 
 def _pragma(store: Store, text: str) -> int:

@@ -17,7 +17,7 @@ from servicesim.saves.records import ReplyRow, SessionRecord
 KEYS = (
     *("id", "trainee", "story", "story_digest", "mode", "status", "ending", "outcome", "turns"),
     *("started", "touched", "ended", "empathy", "clarity", "trust"),
-    *("assisted", "seen", "parent", "rules", "seed"),
+    *("assisted", "seen", "first", "parent", "rules", "seed"),
 )
 """The columns of the CSV: those of the JSON."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, select
 
 from servicesim.errors import StoreUnusable
 from servicesim.saves import tables
@@ -100,13 +100,6 @@ def conversations(
         return [[_given(store, **row._asdict()) for row in replies] for _, replies in by_session]
 
 
-def begun_before() -> ColumnElement[bool]:
-    """Whether the trainee of a session began another one at the same story before it, in either mode."""
-    other = tables.sessions.alias()
-    earlier = or_(other.c.started < _s.started, and_(other.c.started == _s.started, other.c.id < _s.id))
-    return exists().where(other.c.trainee == _s.trainee, other.c.story == _s.story, earlier)
-
-
 def _given(store: Store, session: str, reply: object, decided_ms: object) -> Given:
     """Held against its columns' types: SQLite itself takes any type in any column."""
     if not isinstance(reply, str) or not isinstance(decided_ms, int | None):
@@ -115,7 +108,7 @@ def _given(store: Store, session: str, reply: object, decided_ms: object) -> Giv
 
 
 def _attempt() -> ColumnElement[str]:
-    return case((_s.assisted, "assisted"), (_s.seen, "seen"), (begun_before(), "later"), else_="first")
+    return case((_s.assisted, "assisted"), (_s.seen, "seen"), (~_s.first, "later"), else_="first")
 
 
 def _firsts_of_people(

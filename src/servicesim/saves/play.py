@@ -121,7 +121,7 @@ class Play:
         if replies and mode == "assessment":
             raise UsageError("An assessment begins at the beginning: --replies is for practice.")
         replay(story, replies)
-        store.keep_story(StoredStory(story.digest, story.id, story.title, story.document))
+        store.keep_story(StoredStory(story.digest, story.id, story.title, story.document, story.source))
         session = store.begin(
             NewSession(
                 trainee=trainee,

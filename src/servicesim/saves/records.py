@@ -81,6 +81,8 @@ class SessionRecord:
     """Hash of the facts that are fixed at the beginning (see `chain`)."""
     tip: str
     """Hash of the last reply row, or `hash` while there is none."""
+    first: bool = False
+    """It is the first that its trainee began at the story, in either mode; told when it begins."""
 
     def abandoned(self, now: datetime) -> bool:
         """Whether it is in progress and was not touched for seven days at `now`."""
@@ -106,6 +108,7 @@ class SessionRecord:
             "trust": self.trust,
             "assisted": self.assisted,
             "seen": self.seen,
+            "first": self.first,
             "parent": self.parent,
             "rules": self.rules,
             "seed": self.seed,
@@ -188,6 +191,24 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """Which sessions a manager looks at; what is None does not matter.
+
+    A mode and a version of the rules are always part of it: neither is ever mixed. `since` and `until` hold
+    against the beginning, `until` itself left out.
+    """
+
+    mode: Mode
+    rules: int
+    trainee: str | None = None
+    cohort: str | None = None
+    story: str | None = None
+    source: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredStory:
     """The exact text that sessions were played against."""
 
@@ -198,3 +219,5 @@ class StoredStory:
     title: str
     document: str
     """Canonical JSON of the linked story, its archetype and catalogue inlined."""
+    source: str = ""
+    """Where the resistance comes from: customer, employee or organisation."""

@@ -13,6 +13,11 @@ from servicesim.errors import StoreUnusable
 from servicesim.saves import tables
 from servicesim.saves.records import ReplyRow, SessionRecord, StoredStory, utc_moment, utc_text
 
+# That it was debriefed, and whether its scores and replies were worked through, is no part of the record.
+SESSION_COLUMNS = [
+    column for column in tables.sessions.c if column.name not in ("debriefed", "scored", "tallied")
+]
+
 
 def document_digest(document: str) -> str:
     """SHA-256 (hex) of a story's text."""
@@ -20,12 +25,8 @@ def document_digest(document: str) -> str:
 
 
 def session_values(session: SessionRecord) -> dict[str, Any]:
-    """The columns of a session; that it was debriefed is no part of the record."""
-    return {
-        column.name: _written(getattr(session, column.name))
-        for column in tables.sessions.c
-        if column.name != "debriefed"
-    }
+    """The columns of a session; what is no part of the record is left to the table's defaults."""
+    return {column.name: _written(getattr(session, column.name)) for column in SESSION_COLUMNS}
 
 
 def reply_values(row: ReplyRow) -> dict[str, Any]:

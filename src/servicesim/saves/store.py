@@ -19,7 +19,6 @@ from sqlalchemy import Connection, Engine, bindparam, exists, func, insert, sele
 
 from servicesim.errors import NotSaved, SessionNotFound, StoreUnusable
 from servicesim.saves import sqlite, tables
-from servicesim.saves.attempts import begun_before
 from servicesim.saves.chain import row_hash, session_hash
 from servicesim.saves.location import default_location, path_of
 from servicesim.saves.migrate import bring_up_to_date
@@ -36,6 +35,7 @@ from servicesim.saves.records import (
     utc_text,
 )
 from servicesim.saves.rows import (
+    SESSION_COLUMNS,
     document_digest,
     reply_row,
     reply_values,
@@ -49,7 +49,7 @@ EVERYTHING = Filter()
 _LARGEST_SEED = 2**63 - 1
 
 _s, _r = tables.sessions.c, tables.replies.c
-_SESSION = select(*(column for column in _s if column.name != "debriefed"))
+_SESSION = select(*SESSION_COLUMNS)
 # Built once: SQLAlchemy then finds the compiled text by identity, and an append stays far under a millisecond
 # of its own.
 _STANDING = select(
@@ -156,13 +156,14 @@ class Store:
         with self.reading() as connection:
             if connection.execute(known).first():
                 return
-        with self._writing() as connection:
+        with self.writing() as connection:
             if not connection.execute(known).first():
                 row = {
                     "digest": story.digest,
                     "story": story.story,
                     "title": story.title,
                     "document": story.document,
+                    "source": story.source,
                 }
                 connection.execute(insert(tables.stories), row)
 
@@ -182,17 +183,16 @@ class Store:
         """Begins a session; on return it is saved.
 
         A session with a parent is assisted. `seen` is fixed here: whether this trainee was debriefed on a
-        session of this story before. Raises ValueError where the story was not kept, or for a seed out of
-        range.
+        session of this story before; and `first`: whether this trainee never began one. Raises ValueError
+        where the story was not kept, or for a seed out of range.
         """
         if not 0 <= new.seed <= _LARGEST_SEED:
             raise ValueError(f"a seed lies between 0 and {_LARGEST_SEED}, this one is {new.seed}")
-        debriefed = exists().where(
-            _s.trainee == new.trainee, _s.story == new.story, _s.debriefed.is_not(None)
-        )
+        theirs = _s.trainee == new.trainee, _s.story == new.story
+        debriefed, begun = exists().where(*theirs, _s.debriefed.is_not(None)), exists().where(*theirs)
         story = select(tables.stories.c.story).where(tables.stories.c.digest == new.story_digest)
         assisted = new.assisted or new.parent is not None
-        with self._writing() as connection:
+        with self.writing() as connection:
             if connection.execute(story).scalar() != new.story:
                 raise ValueError(f"the text {new.story_digest} of '{new.story}' has to be kept first")
             now = self._clock()
@@ -220,6 +220,7 @@ class Store:
                 assisted_at_start=assisted,
                 hash="",
                 tip="",
+                first=not connection.execute(select(begun)).scalar(),
             )
             head = session_hash(session)
             session = replace(session, hash=head, tip=head)
@@ -233,7 +234,7 @@ class Store:
         where another program has gone on with the session (the last row is not `reply.after_seq`) or ended
         it; ValueError where `reply.turn` does not follow from the row's kind.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             standing = connection.execute(_STANDING, {"session_id": session}).one_or_none()
             if standing is None:
                 raise NotSaved("the session is not in the store any more.")
@@ -277,18 +278,19 @@ class Store:
                     "empathy": ended.empathy,
                     "clarity": ended.clarity,
                     "trust": ended.trust,
+                    "scored": True,
                 }
             connection.execute(_UPDATE_SESSION, {"session_id": session, **change})
         return row
 
     def assist(self, session: str) -> None:
         """Marks the session assisted: a hint was given. Raises NotSaved."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             self._update(connection, session, assisted=True, touched=utc_text(self._clock()))
 
     def debriefed(self, session: str) -> None:
         """Notes that its debrief was shown: later sessions of the story are `seen`. Raises NotSaved."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             self._update(connection, session, debriefed=utc_text(self._clock()))
 
     def _update(self, connection: Connection, session: str, **change: Any) -> None:
@@ -341,11 +343,6 @@ class Store:
             rows = connection.execute(query).all()
         return [reply_row(row._asdict(), self.location) for row in rows]
 
-    def first_attempts(self) -> frozenset[str]:
-        """Ids of the sessions that are the first their trainee began at that story, in either mode."""
-        with self.reading() as connection:
-            return frozenset(connection.execute(select(_s.id).where(~begun_before())).scalars())
-
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection to read by, for the other modules of `saves`. Raises StoreUnusable."""
@@ -356,10 +353,9 @@ class Store:
         except sqlite.ERRORS as error:
             raise StoreUnusable(self.location, sqlite.plain_reason(error)) from error
 
-    # -- the parts below
-
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
+        """A transaction for the other modules of `saves`; on the disk at its end. Raises NotSaved."""
         self._refuse_if_closed()
         # With a write-ahead log, SQLite goes on writing to a file that has no name any more.
         if sqlite.identity(self._path) != self._file:
@@ -371,6 +367,8 @@ class Store:
             raise NotSaved(sqlite.plain_reason(error)) from error
         except UnicodeEncodeError as error:
             raise NotSaved("a name or text holds characters that are not valid Unicode.") from error
+
+    # -- the parts below
 
     def _refuse_if_closed(self) -> None:
         # Without this the engine would quietly open the file again.

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 metadata = MetaData()
@@ -25,6 +26,8 @@ stories = Table(
     Column("story", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("document", Text, nullable=False),
+    # What the document says, held beside it so that sessions can be told apart by it.
+    Column("source", String(16), nullable=False, server_default=""),
 )
 
 # From `status` on, the columns are a cache of what the replies say. `parent` is no foreign key: the parent
@@ -56,6 +59,13 @@ sessions = Table(
     Column("assisted", Boolean, nullable=False),
     Column("debriefed", String(27)),
     Column("tip", String(64), nullable=False),
+    # Whether it is the first that its trainee began at the story, in either mode. Told when it begins, and
+    # not asked of the other sessions later: where the first is deleted, no later one takes its place.
+    Column("first", Boolean, nullable=False, server_default=false()),
+    # Whether the scores come from a replay, and not from whoever posted them.
+    Column("scored", Boolean, nullable=False, server_default=false()),
+    # Whether `tallies` holds its replies.
+    Column("tallied", Boolean, nullable=False, server_default=false()),
     Index("sessions_by_trainee", "trainee", "story", "started"),
 )
 
@@ -86,4 +96,76 @@ tombstones = Table(
     metadata,
     Column("session", String(32), primary_key=True),
     Column("at", String(27), nullable=False),
+)
+
+# Who is in which cohort. A trainee may have sessions and not stand here.
+people = Table(
+    "people",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("cohort", Text),
+    Index("people_by_cohort", "cohort", "name"),
+)
+
+# A story that somebody, or everybody in a cohort, is to play: one of the two columns is set.
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("story", Text, nullable=False),
+    Column("mode", String(16)),
+    Column("cohort", Text),
+    Column("person", Text),
+    Column("due", String(10)),
+    Column("at", String(27), nullable=False),
+    Column("author", Text, nullable=False),
+)
+
+# What a manager wrote to a session; its trainee sees it too.
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("session", String(32), ForeignKey("sessions.id"), nullable=False),
+    Column("author", Text, nullable=False),
+    Column("at", String(27), nullable=False),
+    Column("text", Text, nullable=False),
+    Index("comments_by_session", "session", "at"),
+)
+
+# What managers may see, and what else holds for the whole store, by name.
+policy = Table(
+    "policy",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+# Counts and sums over the replies of first unassisted attempts, so that a story's decisions can be told of
+# without reading a million rows. Of a scene that is visited again the first choice counts.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("story_digest", String(64), ForeignKey("stories.digest"), primary_key=True),
+    Column("rules", Integer, primary_key=True),
+    Column("mode", String(16), primary_key=True),
+    Column("scene", Text, primary_key=True),
+    Column("reply", Text, primary_key=True),
+    Column("given", Integer, nullable=False),
+    Column("best", Integer, nullable=False),
+    Column("gave_away", Float, nullable=False),
+    Column("d_resistance", Integer, nullable=False),
+    Column("d_trust", Integer, nullable=False),
+    Column("trust_fell", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Which sessions a learning record store has taken.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("target", Text, primary_key=True),
+    Column("session", String(32), primary_key=True),
+    Column("at", String(27), nullable=False),
+    sqlite_with_rowid=False,
 )

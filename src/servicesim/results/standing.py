@@ -7,12 +7,22 @@ without its debrief seen before. And nothing is given under a floor, which is sh
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
+from math import fsum
 from typing import NamedTuple
 
 from servicesim.results.scores import Scores
-from servicesim.results.statistics import Figure, Median
+from servicesim.results.statistics import Figure, Median, clustered_mean, kaplan_meier_median
+
+OTHERS = 4
+"""Other people who must have a score at the same text of a story before one is held against their mean."""
+
+_SCORES = ("empathy", "clarity", "trust")
+_A_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +122,141 @@ class TimeToProficiency:
     reached: int
     attempts: Median
     days: Median
+
+
+def standings(attempts: Sequence[Attempt], names: Iterable[str] = ()) -> list[Standing]:
+    """One standing a person, by name; `names` are people to tell of although they have no session.
+
+    `attempts` are the sessions of everybody who is compared, of one mode and one version of the rules.
+    """
+    others = _Others(attempts, lambda attempt: attempt.trainee)
+    of = _by(attempts, lambda attempt: attempt.trainee)
+    return [_standing(name, of.get(name, ()), others) for name in sorted({*of, *names}, key=_by_name)]
+
+
+def together(name: str, attempts: Sequence[Attempt], apart: Sequence[Attempt] = ()) -> Standing:
+    """Many people as one: a cohort, or all that were selected. `apart` are the sessions of everybody else,
+    whom `against` holds their scores against."""
+    members = {attempt.trainee for attempt in attempts}
+    others = _Others(apart, lambda _: None)
+    return _standing(name, attempts, others, people=len(members))
+
+
+def again(attempts: Sequence[Attempt]) -> list[Again]:
+    """The stories that one person ended at least twice, by id: the first attempt and the latest.
+
+    The first is the first of all that ended, fair or not; against it stands the latest and not the best,
+    which the mere number of tries would raise.
+    """
+    ended = [attempt for attempt in _in_time(attempts) if attempt.ended is not None]
+    return [
+        Again(story, tries[0], tries[-1], len(tries))
+        for story, tries in sorted(_by(ended, lambda attempt: attempt.story).items())
+        if len(tries) > 1
+    ]
+
+
+def proficiency(attempts: Sequence[Attempt], threshold: float) -> Proficiency | None:
+    """How far one person is from a mean score of `threshold` (0..100) twice running, by fair attempts; None
+    for who has none that was scored."""
+    scored = [(attempt, attempt.scores.mean) for attempt in _in_time(attempts) if attempt.fair]
+    means = [(attempt.ended, mean) for attempt, mean in scored if attempt.ended and mean is not None]
+    if not means:
+        return None
+    begun = scored[0][0].started
+    days = [(ended - begun).total_seconds() / _A_DAY for ended, _ in means]
+    held = [one >= threshold and other >= threshold for (_, one), (_, other) in pairwise(means)]
+    if True not in held:
+        return Proficiency(None, None, len(means), days[-1])
+    at = held.index(True) + 1
+    return Proficiency(at + 1, days[at], len(means), days[-1])
+
+
+def time_to_proficiency(attempts: Sequence[Attempt], threshold: float) -> TimeToProficiency:
+    """How long it took people until their mean score held `threshold` (0..100) twice running."""
+    by_person = _by(attempts, lambda attempt: attempt.trainee)
+    each = [one for one in (proficiency(tries, threshold) for tries in by_person.values()) if one is not None]
+    there = [one.attempts is not None for one in each]
+    tries = [float(one.attempts_so_far if one.attempts is None else one.attempts) for one in each]
+    days = [one.days_so_far if one.days is None else one.days for one in each]
+    return TimeToProficiency(
+        threshold=threshold,
+        people=len(each),
+        reached=sum(there),
+        attempts=kaplan_meier_median(tries, there),
+        days=kaplan_meier_median(days, there),
+    )
+
+
+class _Others:
+    """The scores of fair attempts at each text of a story, to hold one score against those of the others.
+
+    `who` says which of them are one's own, and so are left out.
+    """
+
+    def __init__(self, attempts: Iterable[Attempt], who: Callable[[Attempt], str | None]) -> None:
+        self._who = who
+        self._sums: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+        self._own: defaultdict[tuple[str, str, str | None], list[float]] = defaultdict(list)
+        for attempt in attempts:
+            if attempt.fair:
+                for name, value in zip(_SCORES, attempt.scores, strict=True):
+                    if value is not None:
+                        self._sums[attempt.story_digest, name].append(value)
+                        self._own[attempt.story_digest, name, who(attempt)].append(value)
+
+    def difference(self, attempt: Attempt, name: str, value: float) -> float | None:
+        """`value` less the mean of the others at the same text, None where they are fewer than OTHERS."""
+        everybody = self._sums.get((attempt.story_digest, name), [])
+        who = self._who(attempt)
+        own = [] if who is None else self._own.get((attempt.story_digest, name, who), [])
+        others = len(everybody) - len(own)
+        return None if others < OTHERS else value - (fsum(everybody) - fsum(own)) / others
+
+
+def _standing(name: str, attempts: Sequence[Attempt], others: _Others, people: int = 1) -> Standing:
+    in_time = _in_time(attempts)
+    fair = [attempt for attempt in in_time if attempt.fair]
+    means = [attempt.scores.mean for attempt in fair]
+    went = [attempt.ended or attempt.started for attempt in attempts]
+    return Standing(
+        name=name,
+        people=people,
+        sessions=sum(attempt.ended is not None for attempt in attempts),
+        scores=ByScore(*(_mean(fair, score, None) for score in _SCORES)),
+        against=ByScore(*(_mean(fair, score, others) for score in _SCORES)),
+        outcomes=_outcomes(fair),
+        trend=tuple(mean for mean in means if mean is not None) if people == 1 else (),
+        last=max(went, default=None),
+    )
+
+
+def _mean(fair: Sequence[Attempt], score: str, others: _Others | None) -> Figure:
+    pairs = []
+    for attempt in fair:
+        value = getattr(attempt.scores, score)
+        if value is not None and others is not None:
+            value = others.difference(attempt, score, value)
+        if value is not None:
+            pairs.append((value, attempt.story))
+    return clustered_mean([value for value, _ in pairs], [story for _, story in pairs])
+
+
+def _outcomes(fair: Sequence[Attempt]) -> Outcomes:
+    counted = Counter(attempt.outcome for attempt in fair if attempt.outcome is not None)
+    return Outcomes(**counted, abandoned=sum(attempt.abandoned for attempt in fair))
+
+
+def _by(attempts: Iterable[Attempt], key: Callable[[Attempt], str]) -> dict[str, list[Attempt]]:
+    found: defaultdict[str, list[Attempt]] = defaultdict(list)
+    for attempt in attempts:
+        found[key(attempt)].append(attempt)
+    return found
+
+
+def _in_time(attempts: Iterable[Attempt]) -> list[Attempt]:
+    return sorted(attempts, key=lambda attempt: (attempt.started, attempt.session))
+
+
+def _by_name(name: str) -> tuple[str, str]:
+    return name.casefold(), name

@@ -15,8 +15,8 @@ from servicesim.results.items import Estimate
 
 FLOOR = 5
 """Different stories from which on a mean is given. With few clusters an interval looks narrower than it is
-(Cameron & Miller 2015, Journal of Human Resources 50(2), 317-372, section VI); five is the project's own choice
-of a least number, and the t distribution with four degrees of freedom its price."""
+(Cameron & Miller 2015, Journal of Human Resources 50(2), 317-372, section VI); five is the project's own
+choice of a least number, and the t distribution with four degrees of freedom its price."""
 
 _Z95 = NormalDist().inv_cdf(0.975)
 _ROUNDING = 1e-12

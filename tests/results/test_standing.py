@@ -158,9 +158,11 @@ class TestTogether:
 class TestAgain:
     def test_the_first_stands_against_the_latest_and_not_against_the_best(self) -> None:
         tries = [
-            attempt(points=40, day=0), attempt(points=90, day=3, fair=False), attempt(points=60, day=7, fair=False),
+            attempt(points=40, day=0),
+            attempt(points=90, day=3, fair=False),
+            attempt(points=60, day=7, fair=False),
             attempt(story="b"),
-        ]  # fmt: skip
+        ]
         (found,) = again(tries[::-1])
         assert (found.story, found.attempts) == ("a", 3)
         assert (found.first.scores.mean, found.latest.scores.mean) == (40, 60)

@@ -8,7 +8,7 @@ without its debrief seen before. And nothing is given under a floor, which is sh
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -21,7 +21,7 @@ from servicesim.results.statistics import Figure, Median, clustered_mean, kaplan
 OTHERS = 4
 """Other people who must have a score at the same text of a story before one is held against their mean."""
 
-_SCORES = ("empathy", "clarity", "trust")
+SCORES = ("empathy", "clarity", "trust")
 _A_DAY = 86_400
 
 
@@ -124,21 +124,50 @@ class TimeToProficiency:
     days: Median
 
 
+class Total(NamedTuple):
+    """How many scores there are, and their sum."""
+
+    n: int
+    points: float
+
+
+Totals = Mapping[tuple[str, str], Total]
+"""By the text of a story and the name of the score: the totals of the fair attempts there."""
+
+NOTHING = Total(0, 0.0)
+
+
+def totals(attempts: Iterable[Attempt]) -> dict[tuple[str, str], Total]:
+    """The totals of the fair attempts among these."""
+    values: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    for attempt in attempts:
+        if attempt.fair:
+            for name, value in zip(SCORES, attempt.scores, strict=True):
+                if value is not None:
+                    values[attempt.story_digest, name].append(value)
+    return {key: Total(len(found), fsum(found)) for key, found in values.items()}
+
+
 def standings(attempts: Sequence[Attempt], names: Iterable[str] = ()) -> list[Standing]:
     """One standing a person, by name; `names` are people to tell of although they have no session.
 
     `attempts` are the sessions of everybody who is compared, of one mode and one version of the rules.
     """
-    others = _Others(attempts, lambda attempt: attempt.trainee)
+    everybody = totals(attempts)
     of = _by(attempts, lambda attempt: attempt.trainee)
-    return [_standing(name, of.get(name, ()), others) for name in sorted({*of, *names}, key=_by_name)]
+    return [standing(name, of.get(name, ()), everybody) for name in sorted({*of, *names}, key=_by_name)]
+
+
+def standing(name: str, attempts: Sequence[Attempt], everybody: Totals) -> Standing:
+    """One person, held against `everybody` who is compared, this person's own attempts among them."""
+    return _standing(name, attempts, _Others(everybody, totals(attempts)))
 
 
 def together(name: str, attempts: Sequence[Attempt], apart: Sequence[Attempt] = ()) -> Standing:
     """Many people as one: a cohort, or all that were selected. `apart` are the sessions of everybody else,
     whom `against` holds their scores against."""
     members = {attempt.trainee for attempt in attempts}
-    others = _Others(apart, lambda _: None)
+    others = _Others(totals(apart), {})
     return _standing(name, attempts, others, people=len(members))
 
 
@@ -189,29 +218,19 @@ def time_to_proficiency(attempts: Sequence[Attempt], threshold: float) -> TimeTo
 
 
 class _Others:
-    """The scores of fair attempts at each text of a story, to hold one score against those of the others.
+    """The scores of fair attempts at each text of a story, to hold one score against those of the others:
+    `everybody` less `own`."""
 
-    `who` says which of them are one's own, and so are left out.
-    """
-
-    def __init__(self, attempts: Iterable[Attempt], who: Callable[[Attempt], str | None]) -> None:
-        self._who = who
-        self._sums: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
-        self._own: defaultdict[tuple[str, str, str | None], list[float]] = defaultdict(list)
-        for attempt in attempts:
-            if attempt.fair:
-                for name, value in zip(_SCORES, attempt.scores, strict=True):
-                    if value is not None:
-                        self._sums[attempt.story_digest, name].append(value)
-                        self._own[attempt.story_digest, name, who(attempt)].append(value)
+    def __init__(self, everybody: Totals, own: Totals) -> None:
+        self._everybody = everybody
+        self._own = own
 
     def difference(self, attempt: Attempt, name: str, value: float) -> float | None:
         """`value` less the mean of the others at the same text, None where they are fewer than OTHERS."""
-        everybody = self._sums.get((attempt.story_digest, name), [])
-        who = self._who(attempt)
-        own = [] if who is None else self._own.get((attempt.story_digest, name, who), [])
-        others = len(everybody) - len(own)
-        return None if others < OTHERS else value - (fsum(everybody) - fsum(own)) / others
+        key = attempt.story_digest, name
+        everybody, own = self._everybody.get(key, NOTHING), self._own.get(key, NOTHING)
+        others = everybody.n - own.n
+        return None if others < OTHERS else value - (everybody.points - own.points) / others
 
 
 def _standing(name: str, attempts: Sequence[Attempt], others: _Others, people: int = 1) -> Standing:
@@ -223,8 +242,8 @@ def _standing(name: str, attempts: Sequence[Attempt], others: _Others, people: i
         name=name,
         people=people,
         sessions=sum(attempt.ended is not None for attempt in attempts),
-        scores=ByScore(*(_mean(fair, score, None) for score in _SCORES)),
-        against=ByScore(*(_mean(fair, score, others) for score in _SCORES)),
+        scores=ByScore(*(_mean(fair, score, None) for score in SCORES)),
+        against=ByScore(*(_mean(fair, score, others) for score in SCORES)),
         outcomes=_outcomes(fair),
         trend=tuple(mean for mean in means if mean is not None) if people == 1 else (),
         last=max(went, default=None),

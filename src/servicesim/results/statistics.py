@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -55,11 +55,17 @@ def clustered_mean(values: Sequence[float], stories: Sequence[Hashable]) -> Figu
     together: defaultdict[Hashable, list[float]] = defaultdict(list)
     for value, story in zip(values, stories, strict=True):
         together[story].append(value)
-    n, clusters = len(values), len(together)
+    return clustered_mean_of_sums((len(one), fsum(one)) for one in together.values())
+
+
+def clustered_mean_of_sums(stories: Iterable[tuple[int, float]]) -> Figure:
+    """The same from how many values each story has and their sum, which is all that the formula reads."""
+    held = [(count, total) for count, total in stories if count]
+    n, clusters = sum(count for count, _ in held), len(held)
     if clusters < FLOOR:
         return Figure(n, clusters, None)
-    mean = fsum(values) / n
-    spread = fsum(fsum(value - mean for value in one) ** 2 for one in together.values())
+    mean = fsum(total for _, total in held) / n
+    spread = fsum((total - count * mean) ** 2 for count, total in held)
     half = t_quantile(clusters - 1) * sqrt(clusters / (clusters - 1) * spread) / n
     return Figure(n, clusters, Estimate(mean, mean - half, mean + half))
 

@@ -14,6 +14,8 @@
     ├── ReplyNotOffered            a reply that the state does not offer           exit 1
     ├── SessionNotFound            no saved session of that id                     exit 1
     ├── NothingToResume            no conversation in progress                     exit 1
+    ├── PeopleInvalid              a list of people with mistakes in it            exit 1
+    ├── PersonNotFound             no cohort or person of that name                exit 1
     └── SaveError                  something could not be written or read          exit 3
         ├── NotSaved               one reply or session was not written
         └── StoreUnusable          the store cannot be opened, or is not ours
@@ -138,6 +140,27 @@ class NothingToResume(ServicesimError):
         self.story = story
         where = f" in '{story}'" if story else ""
         super().__init__(f"{trainee} has no conversation in progress{where}.")
+
+
+class PeopleInvalid(ServicesimError):
+    """A list of people cannot be taken. `mistakes` are (line, what is wrong there), all that there are."""
+
+    def __init__(self, path: str, mistakes: Sequence[tuple[int, str]]) -> None:
+        self.path = path
+        self.mistakes = tuple(mistakes)
+        lines = "".join(f"{path}:{line}: {what}\n" for line, what in mistakes)
+        super().__init__(f"{lines}Nothing was taken from {path}.")
+
+
+class PersonNotFound(ServicesimError):
+    """There is nobody of that name, and no cohort where those are asked for too. `nearest` holds names that are
+    nearly the same, best first."""
+
+    def __init__(self, name: str, nearest: Sequence[str] = (), *, what: str = "cohort or person") -> None:
+        self.name = name
+        self.nearest = tuple(nearest)
+        hint = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
+        super().__init__(f"There is no {what} '{name}'.{hint}")
 
 
 class SaveError(ServicesimError):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -118,10 +119,21 @@ def trainee_name(named: str | None, preferences: Preferences | None = None) -> s
     if preferences is None:
         preferences = Preferences.load()
     chosen = named or os.environ.get("SERVICESIM_TRAINEE") or preferences.trainee or _login_name()
-    name = " ".join(chosen.split())
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+    name = clean_name(chosen)
+    if name is None:
         raise UsageError(f"A trainee's name has 1 to {LONGEST_NAME} characters, all of which can be seen.")
     return name
+
+
+def clean_name(text: str) -> str | None:
+    """The name of a person or a cohort as it is kept, its runs of white space as one space each; None for one
+    that cannot be kept: names have 1 to 100 characters, all of which can be seen.
+
+    An accent is one character with its letter (Unicode's NFC), however it was typed: files of macOS hold it
+    apart, and a name from a list would not be that of the sessions.
+    """
+    name = unicodedata.normalize("NFC", " ".join(text.split()))
+    return name if 0 < len(name) <= LONGEST_NAME and name.isprintable() else None
 
 
 def _login_name() -> str:

@@ -1,0 +1,164 @@
+"""Who is in which cohort: kept in the store, and read from lists that spreadsheets write."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from servicesim.errors import PeopleInvalid
+from servicesim.preferences import LONGEST_NAME, clean_name
+from servicesim.saves import tables
+from servicesim.saves.store import Store
+
+COLUMNS = ("name", "cohort")
+LARGEST_LIST = 16_000_000
+"""Bytes of the largest list that is read: some hundred thousand people."""
+
+_WRONG_NAME = f"has 1 to {LONGEST_NAME} characters, all of which can be seen"
+_p = tables.people.c
+_MOVE = update(tables.people).where(_p.name == bindparam("who")).values(cohort=bindparam("to"))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who plays; `cohort` is None for who is in none."""
+
+    name: str
+    cohort: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What taking a list did: how many people are new, were moved to another cohort (or out of theirs), and
+    stand as they stood before."""
+
+    new: int
+    moved: int
+    same: int
+
+
+def read_people(path: Path) -> list[Person]:
+    """The people of a CSV file in UTF-8 whose first line names the columns `name` and `cohort`, in any order.
+
+    Cells stand between commas, or between semicolons or tabs where the first line has them. An empty cohort
+    is none. Raises PeopleInvalid with every mistake; OSError where the file cannot be read.
+    """
+    with path.open("rb") as file:
+        data = file.read(LARGEST_LIST + 1)
+    if len(data) > LARGEST_LIST:
+        raise PeopleInvalid(str(path), [(1, f"the file is larger than {LARGEST_LIST // 1_000_000} MB")])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        wrong = "this is not UTF-8; a spreadsheet writes it as 'CSV UTF-8'"
+        raise PeopleInvalid(str(path), [(line, wrong)]) from error
+    found: dict[str, tuple[int, Person]] = {}
+    mistakes: list[tuple[int, str]] = []
+    for line, one in _rows(text):
+        if isinstance(one, str):
+            mistakes.append((line, one))
+        elif one.name in found:
+            mistakes.append((line, f"'{one.name}' stands in line {found[one.name][0]} already"))
+        else:
+            found[one.name] = line, one
+    if mistakes:
+        raise PeopleInvalid(str(path), mistakes)
+    return [person for _, person in found.values()]
+
+
+def _rows(text: str) -> Iterator[tuple[int, Person | str]]:
+    """Each line with the person in it, or with what is wrong; empty lines are passed over."""
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    begins = 1
+    head: list[str] | None = None
+    try:
+        for row in reader:
+            line, begins = begins, reader.line_num + 1
+            cells = [cell.strip() for cell in row]
+            if head is None:
+                head = [cell.casefold() for cell in cells]
+                if sorted(head) != sorted(COLUMNS):
+                    yield line, "the first line has to be: name,cohort"
+                    return
+            elif any(cells):
+                yield line, _person(head, cells)
+    except csv.Error as error:
+        yield begins, f"this cannot be read as CSV: {error}"
+    if head is None:
+        yield 1, "the file is empty; its first line has to be: name,cohort"
+
+
+def _person(head: Sequence[str], cells: Sequence[str]) -> Person | str:
+    if len(cells) != len(head):
+        return f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'} where there are two columns"
+    by_name = dict(zip(head, cells, strict=True))
+    name, cohort = clean_name(by_name["name"]), clean_name(by_name["cohort"])
+    if name is None:
+        return f"a name {_WRONG_NAME}"
+    if cohort is None and by_name["cohort"]:
+        return f"a cohort's name {_WRONG_NAME}"
+    return Person(name, cohort)
+
+
+def import_people(store: Store, people: Sequence[Person]) -> Imported:
+    """Keeps people and their cohorts, all of them or none; who is kept and not named here stays as before.
+
+    Raises NotSaved.
+    """
+    with store.writing() as connection:
+        before = {row.name: row.cohort for row in connection.execute(select(tables.people))}
+        new = [person for person in people if person.name not in before]
+        moved = [
+            person for person in people if person.name in before and before[person.name] != person.cohort
+        ]
+        if new:
+            rows = [{"name": person.name, "cohort": person.cohort} for person in new]
+            connection.execute(insert(tables.people), rows)
+        if moved:
+            changes = [{"who": person.name, "to": person.cohort} for person in moved]
+            connection.execute(_MOVE, changes)
+    return Imported(len(new), len(moved), len(people) - len(new) - len(moved))
+
+
+def people(store: Store, cohort: str | None = None) -> list[Person]:
+    """The people who were imported, by cohort and name, those without a cohort last; of one cohort, or all.
+
+    Who only has sessions is not among them. Raises StoreUnusable.
+    """
+    query = select(_p.name, _p.cohort)
+    if cohort is not None:
+        query = query.where(_p.cohort == cohort)
+    with store.reading() as connection:
+        found = [Person(row.name, row.cohort) for row in connection.execute(query)]
+    return sorted(found, key=_place)
+
+
+def cohorts(store: Store) -> dict[str, int]:
+    """The cohorts by name, and how many people are in each. Raises StoreUnusable."""
+    query = select(_p.cohort, func.count().label("people")).where(_p.cohort.is_not(None)).group_by(_p.cohort)
+    with store.reading() as connection:
+        found = {row.cohort: row.people for row in connection.execute(query)}
+    return {name: found[name] for name in sorted(found, key=lambda name: (name.casefold(), name))}
+
+
+def names(store: Store) -> list[str]:
+    """Everybody whom the store knows of, imported or by a session, by name. Raises StoreUnusable."""
+    with store.reading() as connection:
+        known = {
+            *connection.execute(select(_p.name)).scalars(),
+            *connection.execute(select(tables.sessions.c.trainee).distinct()).scalars(),
+        }
+    return sorted(known, key=lambda name: (name.casefold(), name))
+
+
+def _place(person: Person) -> tuple[bool, str, str, str]:
+    cohort = person.cohort or ""
+    return person.cohort is None, cohort.casefold(), person.name.casefold(), person.name

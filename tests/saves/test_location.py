@@ -7,7 +7,14 @@ import platformdirs
 import pytest
 
 from servicesim.errors import StoreUnusable
-from servicesim.saves.location import checkout_folder, default_location, network_filesystem, path_of
+from servicesim.saves.location import (
+    checkout_folder,
+    default_location,
+    is_server,
+    network_filesystem,
+    path_of,
+    shown_place,
+)
 
 
 @pytest.fixture
@@ -124,10 +131,31 @@ def test_an_sqlite_url_without_a_file_is_refused(url: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
-def test_postgresql_is_not_there_yet_and_the_password_is_not_shown(scheme: str) -> None:
-    with pytest.raises(StoreUnusable, match="PostgreSQL is not supported yet") as caught:
-        path_of(f"{scheme}://ann:secret@server/sessions")
-    assert "secret" not in str(caught.value)
+def test_a_server_is_shown_without_its_password(scheme: str) -> None:
+    url = f"{scheme}://ann:secret@server:5433/sessions?sslmode=verify-full&sslpassword=secret"
+    assert is_server(url)
+    assert shown_place(url) == "postgresql://ann@server:5433/sessions"
+
+
+def test_a_server_on_this_computer_is_shown_by_the_folder_of_its_socket() -> None:
+    url = "postgresql://ann@/sessions?host=/run/postgresql&password=secret"
+    assert shown_place(url) == "postgresql://ann@/run/postgresql/sessions"
+
+
+@pytest.mark.parametrize("password", ["sec/ret", "sec?ret", "sec#ret"])
+def test_a_password_that_nobody_quoted_is_not_shown_either(password: str) -> None:
+    assert shown_place(f"postgresql://ann:{password}@server/sessions") == "postgresql://…"
+
+
+@pytest.mark.parametrize("place", ["team.db", "sqlite:///team.db", "mysql://server/sessions", "postgresql"])
+def test_nothing_else_is_a_server(place: str) -> None:
+    assert not is_server(place)
+
+
+def test_where_a_file_is_or_will_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert shown_place("team.db") == str(tmp_path / "team.db")
+    assert shown_place(None) == str(default_location())
 
 
 def test_other_urls_are_refused() -> None:

@@ -191,14 +191,14 @@ class TestGuards:
     )
     def test_refused(self, statement: str, why: str, store: Store, session: str) -> None:
         before = store.replies(session)
-        with pytest.raises(IntegrityError, match=why), store._writer.begin() as connection:
+        with pytest.raises(IntegrityError, match=why), store._backend.writer.begin() as connection:
             connection.execute(text(statement))
         assert store.replies(session) == before
 
     def test_a_whole_session_goes_behind_a_tombstone(self, store: Store, session: str) -> None:
         other = begin(store)
         store.append(other.id, reply())
-        with store._writer.begin() as connection:
+        with store._backend.writer.begin() as connection:
             for statement in (
                 "INSERT INTO tombstones VALUES (:id, '2026-01-01T09:30:00.000000Z')",
                 "DELETE FROM replies WHERE session = :id",

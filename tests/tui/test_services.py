@@ -61,6 +61,6 @@ def test_nothing_is_opened_after_closing(services: Services, saves: Path) -> Non
     assert not saves.exists()
 
 
-def test_a_store_on_a_server_is_refused_in_words() -> None:
-    with pytest.raises(StoreUnusable, match="PostgreSQL"):
-        Services(Launch(saves="postgresql://somewhere/else")).location()
+def test_a_server_is_named_without_its_password() -> None:
+    where = Services(Launch(saves="postgresql://ann:secret@somewhere/else")).location()
+    assert where == "postgresql://ann@somewhere/else"

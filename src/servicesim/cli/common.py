@@ -40,15 +40,17 @@ class Places:
         return self.saves or os.environ.get("SERVICESIM_SAVES") or None
 
     def kept(self) -> Store | None:
-        """The store, opened for reading; None where there is none yet, and none is made."""
-        from servicesim.saves.location import default_location, path_of
+        """The store, opened for reading; None where there is no file yet, and none is made."""
+        from servicesim.saves.location import default_location, is_server, path_of
 
         location = self.location()
+        if location is not None and is_server(location):
+            return self.store()
         path = default_location() if location is None else path_of(location)
         return self.store() if path.exists() else None
 
     def store(self) -> Store:
-        """The store, opened, and made where there is none."""
+        """The store, opened; a file is made where there is none."""
         from servicesim.saves.store import Store
 
         return Store.open(self.location())

@@ -1,13 +1,16 @@
-"""Where the store lies, and whether that is a network drive."""
+"""Where the store lies: a file, perhaps on a network drive, or a server."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from servicesim.errors import StoreUnusable
 
 FILE_NAME = "servicesim.db"
+
+_SERVER_SCHEMES = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
 
 # File locks and shared memory cannot be relied on here; virtiofs and 9p are folders of a host seen from a
 # guest.
@@ -72,6 +75,37 @@ def _unescaped(field: str) -> str:
     return re.sub(r"\\([0-7]{3})", lambda match: chr(int(match.group(1), 8)), field)
 
 
+def is_server(location: str | Path) -> bool:
+    """Whether `location` is the URL of a PostgreSQL server."""
+    return isinstance(location, str) and location.partition("://")[0] in _SERVER_SCHEMES and "://" in location
+
+
+def shown_place(location: str | Path | None) -> str:
+    """Where the store is or will be, as `Store.location`; None is the default. Cheap; no password is in it.
+
+    Raises StoreUnusable for a URL that is neither of a file nor of a server.
+    """
+    if location is None:
+        return str(default_location())
+    if is_server(location):
+        return shown_url(str(location))
+    return str(path_of(location))
+
+
+def shown_url(url: str) -> str:
+    """The URL of a server as it may be shown: who, where and which database. Whatever else, passwords too,
+    is left out."""
+    parts = urlsplit(url)
+    user, at, hosts = parts.netloc.rpartition("@")
+    if "@" in url.removeprefix(f"{parts.scheme}://{parts.netloc}"):
+        # A password with a stroke or a question mark that nobody quoted: what follows it may be part of it.
+        return "postgresql://…"
+    # A server on this machine is named by the folder of its socket.
+    host = [value for name, value in parse_qsl(parts.query) if name == "host"]
+    hosts = hosts or (quote(host[-1], safe="/,") if host else "")
+    return f"postgresql://{user.partition(':')[0]}{at}{hosts}{parts.path}"
+
+
 def path_of(location: str | Path) -> Path:
     """The file that `location` names. Raises StoreUnusable for a URL that is not one of a file."""
     shown = str(location)
@@ -79,12 +113,10 @@ def path_of(location: str | Path) -> Path:
     if not mark:
         return _absolute(shown)
     # A URL of a server may hold a password: messages show no more than its beginning.
-    if scheme.partition("+")[0] in ("postgresql", "postgres"):
-        raise StoreUnusable(
-            f"{scheme}://…", "PostgreSQL is not supported yet; name a file on this computer instead."
-        )
     if scheme != "sqlite":
-        raise StoreUnusable(f"{scheme}://…", "name a file, or sqlite:///PATH.")
+        raise StoreUnusable(
+            f"{scheme}://…", "name a file, sqlite:///PATH or postgresql://USER@HOST/DATABASE."
+        )
     if not rest.startswith("/") or len(rest) == 1:
         raise StoreUnusable(shown, "it names no file; write sqlite:///PATH.")
     return _absolute(rest[1:])

@@ -1,4 +1,4 @@
-"""Whether a file is a store of ours, and of which revision; bringing it to the newest."""
+"""Whether a file is a store of ours, and of which revision; bringing a file or a server to the newest."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from servicesim.saves.tables import metadata
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "servicesim_0002"
+HEAD = "servicesim_0003"
 # All revisions that this version can bring to the newest. Kept here and not asked of Alembic, whose import
 # alone takes longer than everything else that opening an up-to-date store does.
-KNOWN = frozenset({"servicesim_0001", HEAD})
+KNOWN = frozenset({"servicesim_0001", "servicesim_0002", HEAD})
 _PREFIX = "servicesim_"
 
 
@@ -30,12 +30,13 @@ def bring_up_to_date(engine: Engine, location: str) -> bool:
         found = _revision(connection, location)
     made = False
     if found != HEAD:
+        # Made before the lock is asked for: Alembic's import takes long.
         config = alembic_config()
         with writing(engine).begin() as connection:
             # Another program may have done it while this one waited for the lock.
             found = _revision(connection, location)
             if found != HEAD:
-                _upgrade(config, connection)
+                upgrade(config, connection)
                 made = found is None
     with engine.connect() as connection:
         missing = missing_guards(read_schema(connection))
@@ -80,7 +81,7 @@ def alembic_config() -> Config:
     return config
 
 
-def _upgrade(config: Config, connection: Connection) -> None:
+def upgrade(config: Config, connection: Connection) -> None:
     """Runs the missing migrations in the transaction of `connection`: all of them, or none."""
     from alembic import command
 

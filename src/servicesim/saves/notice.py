@@ -22,6 +22,18 @@ def what_is_kept(path: Path) -> str:
     )
 
 
+def what_a_server_keeps(location: str) -> str:
+    """Some plain sentences about the store on the server at `location`, which is shown as it is."""
+    return (
+        f"Sessions are kept in {location}: the trainee's name, the story, every reply with its time and how "
+        "long it took to choose, how the persona stood after it, whether there was help, and the scores. "
+        "Who plays reads and adds to their own sessions alone, and can change or delete none; managers read "
+        "those of their cohorts, as far as the store's policy lets them; whoever owns the database can read "
+        "everything. "
+        "Nothing in it proves who sat at the keyboard."
+    )
+
+
 def _readers(path: Path) -> str:
     if network_filesystem(path):
         return "It lies on a network drive: whoever may open that drive's files may open it too."

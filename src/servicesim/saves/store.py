@@ -12,17 +12,16 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, func, insert, select
 
 from servicesim.errors import NotSaved, SessionNotFound, StoreUnusable
-from servicesim.saves import sqlite, tables
+from servicesim.saves import tables
+from servicesim.saves.backends import Backend, SqliteFile, backend_at
 from servicesim.saves.chain import row_hash, session_hash
-from servicesim.saves.location import default_location, path_of
-from servicesim.saves.migrate import bring_up_to_date
-from servicesim.saves.notice import what_is_kept
+from servicesim.saves.location import default_location
 from servicesim.saves.records import (
     Ended,
     Filter,
@@ -47,6 +46,7 @@ from servicesim.saves.rows import (
 SHORTEST_PREFIX = 4
 EVERYTHING = Filter()
 _LARGEST_SEED = 2**63 - 1
+_GONE = "the session is not in the store any more."
 
 _s, _r = tables.sessions.c, tables.replies.c
 _SESSION = select(*SESSION_COLUMNS)
@@ -59,7 +59,6 @@ _STANDING = select(
     select(func.coalesce(func.max(_r.seq), 0)).where(_r.session == _s.id).scalar_subquery().label("last_seq"),
 ).where(_s.id == bindparam("session_id"))
 _NEW_SESSION, _NEW_REPLY = insert(tables.sessions), insert(tables.replies)
-_UPDATE_SESSION = update(tables.sessions).where(_s.id == bindparam("session_id"))
 
 
 def new_id() -> str:
@@ -68,68 +67,58 @@ def new_id() -> str:
 
 
 class Store:
-    """An open store: one file, one connection. Use it as a context manager, or `close` it.
+    """An open store, over one connection. Use it as a context manager, or `close` it.
 
     Writing raises NotSaved, and then nothing of it was written; reading and opening raise StoreUnusable.
     Threads may share a store; their calls take turns.
     """
 
     location: str
-    """Where it lies, as shown to people."""
+    """Where it lies, as shown to people; never with a password."""
     created: bool
     """Whether this opening made it: the moment to show `kept()`."""
     journal: str
-    """SQLite's journal mode: `wal` or `persist`."""
+    """SQLite's journal mode, `wal` or `persist`; empty where a server keeps the store."""
+    signed_as: str | None
+    """The login that a server knows its user by, with which comments and assignments have to be signed; None
+    for a file, which knows nobody."""
 
-    def __init__(self, engine: Engine, path: Path, *, clock: Callable[[], datetime]) -> None:
-        """Takes an engine on an existing file; use `open`."""
-        self.location = str(path)
-        self._path = path
+    def __init__(self, backend: Backend, *, clock: Callable[[], datetime]) -> None:
+        """Takes a database that is open and of the newest revision; use `open`."""
+        self.location = backend.location
+        self.created = backend.created
+        self.journal = backend.journal
+        self.signed_as = backend.signed_as
+        self._backend = backend
+        self._reader = backend.reader
         self._clock = clock
         self._closed = False
-        self._file = sqlite.identity(path)
-        self._reader = engine
-        self._writer = sqlite.writing(engine)
-        self.created = bring_up_to_date(engine, self.location)
-        self.journal = sqlite.choose_journal(engine, path)
 
     @classmethod
     def open(cls, location: str | Path | None = None, *, clock: Callable[[], datetime] = utc_now) -> Self:
-        """Opens the store at `location` (a path or `sqlite:///PATH`), `default_location()` where it is None.
+        """Opens the store at `location`: a path, `sqlite:///PATH` or `postgresql://USER@HOST/DATABASE`;
+        `default_location()` where it is None.
 
-        Makes it where there is none, and brings it to the newest revision where it is older. `clock` gives
-        the times that are saved. Raises StoreUnusable.
+        Makes a file where there is none, and brings it to the newest revision where it is older; on a server
+        nothing is made (see `postgres.initialise`). `clock` gives the times that are saved. Raises
+        StoreUnusable, and ExtraMissing where the driver of a server is not installed.
         """
         if location is None:
-            path, make_folders = default_location(), True
-        else:
-            path, make_folders = path_of(location), False
-        sqlite.prepare_file(path, make_folders=make_folders)
-        engine = sqlite.make_engine(path)
-        try:
-            return cls(engine, path, clock=clock)
-        except sqlite.ERRORS as error:
-            engine.dispose()
-            raise StoreUnusable(str(path), sqlite.plain_reason(error)) from error
-        except BaseException:
-            engine.dispose()
-            raise
+            return cls(SqliteFile.open(default_location(), make_folders=True), clock=clock)
+        return cls(backend_at(location), clock=clock)
 
     def close(self) -> None:
-        """Closes the file. Closing twice is fine; everything else raises ValueError from then on.
+        """Closes it. Closing twice is fine; everything else raises ValueError from then on.
 
-        Nothing that was saved depends on this. Raises StoreUnusable where the file cannot be left tidy.
+        Nothing that was saved depends on this. Raises StoreUnusable where a file cannot be left tidy.
         """
         if self._closed:
             return
         self._closed = True
         try:
-            if self.journal != "wal":
-                sqlite.remove_journal(self._reader)
-        except sqlite.ERRORS as error:
-            raise StoreUnusable(self.location, sqlite.plain_reason(error)) from error
-        finally:
-            self._reader.dispose()
+            self._backend.close()
+        except self._backend.errors as error:
+            raise StoreUnusable(self.location, self._backend.plain_reason(error)) from error
 
     def __enter__(self) -> Self:
         return self
@@ -141,7 +130,7 @@ class Store:
 
     def kept(self) -> str:
         """What the store keeps, where, and who can read it: some plain sentences for the first start."""
-        return what_is_kept(self._path)
+        return self._backend.kept()
 
     # -- stories
 
@@ -237,7 +226,7 @@ class Store:
         with self.writing() as connection:
             standing = connection.execute(_STANDING, {"session_id": session}).one_or_none()
             if standing is None:
-                raise NotSaved("the session is not in the store any more.")
+                raise NotSaved(_GONE)
             if standing.status != "in_progress":
                 raise NotSaved("the session has ended already.")
             if standing.last_seq != reply.after_seq:
@@ -266,36 +255,20 @@ class Store:
             # on must not make the chain whole again.
             row = replace(draft, hash=row_hash(standing.tip, draft))
             connection.execute(_NEW_REPLY, reply_values(row))
-            change: dict[str, Any] = {"turns": row.turn, "touched": utc_text(now), "tip": row.hash}
-            if row.kind == "back":
-                change["assisted"] = True
-            if ended is not None:
-                change |= {
-                    "status": "ended",
-                    "ended": utc_text(now),
-                    "ending": ended.ending,
-                    "outcome": ended.outcome,
-                    "empathy": ended.empathy,
-                    "clarity": ended.clarity,
-                    "trust": ended.trust,
-                    "scored": True,
-                }
-            connection.execute(_UPDATE_SESSION, {"session_id": session, **change})
+            self._backend.go_on(connection, row, ended)
         return row
 
     def assist(self, session: str) -> None:
         """Marks the session assisted: a hint was given. Raises NotSaved."""
         with self.writing() as connection:
-            self._update(connection, session, assisted=True, touched=utc_text(self._clock()))
+            if not self._backend.assist(connection, session, utc_text(self._clock())):
+                raise NotSaved(_GONE)
 
     def debriefed(self, session: str) -> None:
         """Notes that its debrief was shown: later sessions of the story are `seen`. Raises NotSaved."""
         with self.writing() as connection:
-            self._update(connection, session, debriefed=utc_text(self._clock()))
-
-    def _update(self, connection: Connection, session: str, **change: Any) -> None:
-        if connection.execute(_UPDATE_SESSION, {"session_id": session, **change}).rowcount != 1:
-            raise NotSaved("the session is not in the store any more.")
+            if not self._backend.debriefed(connection, session, utc_text(self._clock())):
+                raise NotSaved(_GONE)
 
     # -- reading
 
@@ -350,21 +323,19 @@ class Store:
         try:
             with self._reader.connect() as connection:
                 yield connection
-        except sqlite.ERRORS as error:
-            raise StoreUnusable(self.location, sqlite.plain_reason(error)) from error
+        except self._backend.errors as error:
+            raise StoreUnusable(self.location, self._backend.plain_reason(error)) from error
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction for the other modules of `saves`; on the disk at its end. Raises NotSaved."""
         self._refuse_if_closed()
-        # With a write-ahead log, SQLite goes on writing to a file that has no name any more.
-        if sqlite.identity(self._path) != self._file:
-            raise NotSaved("the file was moved, replaced or deleted while it was open.")
+        self._backend.refuse_if_moved()
         try:
-            with self._writer.begin() as connection:
+            with self._backend.writer.begin() as connection:
                 yield connection
-        except sqlite.ERRORS as error:
-            raise NotSaved(sqlite.plain_reason(error)) from error
+        except self._backend.errors as error:
+            raise NotSaved(self._backend.plain_reason(error)) from error
         except UnicodeEncodeError as error:
             raise NotSaved("a name or text holds characters that are not valid Unicode.") from error
 

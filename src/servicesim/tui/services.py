@@ -42,9 +42,9 @@ class Services:
 
     def location(self) -> str:
         """Where the store is or will be, as `Store.location`. Cheap. Raises StoreUnusable for an odd URL."""
-        from servicesim.saves.location import default_location, path_of
+        from servicesim.saves.location import shown_place
 
-        return str(default_location() if self._launch.saves is None else path_of(self._launch.saves))
+        return shown_place(self._launch.saves)
 
     def store(self) -> Store:
         """The store of sessions. Raises StoreUnusable; the next call tries again."""
@@ -53,7 +53,7 @@ class Services:
 
         with self._lock:
             if self._closed:
-                raise StoreUnusable(str(self._launch.saves or "of this app"), "the app has ended.")
+                raise StoreUnusable(self.location(), "the app has ended.")
             if self._store is None:
                 self._store = Store.open(self._launch.saves)
             return self._store

@@ -67,11 +67,14 @@ STORIES: dict[str, Pair] = {
         "trust >= 3",
     ),
     "no-line": either(
-        NEXT.replace(
-            "says: And now?", "says: [{when: trust >= 5, text: And now.}, {when: trust < 3, text: No.}]"
-        ),
-        ", {when: trust < 3, text: No.}",
-        ", {text: No.}",
+        NEXT.replace("says: And now?", "says: [{when: trust >= 5, text: And now.}]"),
+        "And now.}]",
+        "And now.}, {text: No.}]",
+    ),
+    "unheard-line": either(
+        NEXT.replace("says: And now?", "says: [{when: trust >= 3, text: And now.}, {text: You again.}]"),
+        "trust >= 3",
+        "trust >= 4",
     ),
     "no-target": either(
         NEXT + "      try: {say: Hm., then: [{when: trust >= 5, to: well}, {when: trust < 3, to: badly}]}\n",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from servicesim import conversation
-from servicesim.conversation import exchange, offered, replay, start
+from servicesim.conversation import exchange, offered, opening_line, replay, start
 from servicesim.solver.examine import examine
 from servicesim.solver.forms import Forms
 from servicesim.solver.players import APOLOGISING, RUSHING
@@ -55,6 +55,26 @@ def test_what_is_out_of_reach(data: Data) -> None:
             expected.add((None, reply))
     found = of_rule(report, "unreachable-reply")
     assert {(one.scene, one.reply) for one in found} == expected
+    assert len(found) == len(expected)
+
+
+@CHECKED
+@given(data=stories(max_turns=4))
+def test_lines_that_nobody_hears(data: Data) -> None:
+    story = linked(data)
+    simple, (_, report) = walk(story), examine(story)
+    made = [exchange(story, state, reply) for state in simple.states for reply in offered(story, state)]
+    heard = {id(opening_line(story))} | {id(line) for one in made for line in (one.answer, one.line)}
+    written = {(name, None): [place.lines] for name, place in story.places.items()}
+    for name, scene in story.scenes.items():
+        for reply in scene.replies:
+            written.setdefault((None if reply.shared else name, reply.id), []).append(reply.answer)
+    expected = set()
+    for at, copies in written.items():
+        known = [any(id(copy[number]) in heard for copy in copies) for number in range(len(copies[0]))]
+        expected |= {(*at, number) for number, one in enumerate(known) if not one and any(known)}
+    found = of_rule(report, "unheard-line")
+    assert {(one.scene, one.reply, (one.data or {})["line"]) for one in found} == expected
     assert len(found) == len(expected)
 
 

@@ -41,6 +41,9 @@ def of_problem(written: Written, problem: Problem) -> Finding:
         path = _root(written, int((problem.data or {})["root"]))
     elif problem.rule == "dimension-not-measured":
         path = ("title",)
+    elif problem.rule == "unheard-line":
+        lines = "says" if problem.reply is None else "answer"
+        path = (*_path(written, problem.scene, problem.reply), lines, int((problem.data or {})["line"]))
     elif problem.scene is None and problem.reply is None:
         path = ("scenes",)
     return _finding(written, problem.rule, message, problem.scene, problem.reply, problem.witness, path)
@@ -117,6 +120,12 @@ def _unreachable_reply(problem: Problem, figures: Figures) -> str:
     if problem.scene is None:
         return "This shared reply is never offered: its 'when' holds in no scene that lists it, in no state."
     return "This reply is never offered: its 'when' holds in no state of the scene."
+
+
+def _unheard_line(_: Problem, figures: Figures) -> str:
+    if figures["last"]:
+        return "Nobody ever hears this: one before it always applies. Let that one stand without 'when'."
+    return "Nobody ever hears this: its 'when' holds in no way of coming here, or a line before it applies."
 
 
 def _trapped(_: Problem, figures: Figures) -> str:
@@ -222,6 +231,7 @@ MESSAGES: Mapping[str, Callable[[Problem, Figures], str]] = {
         "No conversation comes to this ending: widen what leads here, or delete it."
     ),
     "unreachable-reply": _unreachable_reply,
+    "unheard-line": _unheard_line,
     "trapped": _trapped,
     "unfair": _unfair,
     "detour-pays": _detour_pays,

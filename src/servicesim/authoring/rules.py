@@ -73,6 +73,7 @@ PLAY: Final = {
     "root-skipped": "The matter can be resolved without the real issue being uncovered.",
     "told-too-soon": "The real issue comes out before the persona trusts enough to tell it.",
     "dimension-not-measured": "A score comes out the same however the story is played.",
+    "unheard-line": "A line of a list never applies where one comes to hear it.",
     "longest-is-best": "The longest reply is best more often than chance would have it.",
     "first-is-best": "The first reply is best more often than chance would have it.",
     "no-decision": "In a scene all replies are worth the same.",

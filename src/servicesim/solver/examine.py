@@ -14,7 +14,7 @@ from servicesim.solver.lessons import lessons
 from servicesim.solver.players import at_random, impatient, of_line, of_replies, over_apologising
 from servicesim.solver.proof import BOUND, Proof, can_be_valued
 from servicesim.solver.prove import proof_from, visit
-from servicesim.solver.reach import trapped, unreachable
+from servicesim.solver.reach import trapped, unheard, unreachable
 from servicesim.solver.report import RULES_OF_REPORT, EndingFigures, Lessons, Player, Problem, Report
 from servicesim.solver.roots import root_skipped, told_too_soon
 from servicesim.solver.rudeness import rude_success
@@ -46,7 +46,7 @@ def examine(
     if visited.played is None:
         return proof, _report(proof, graph, problems, [], [], None)
     problems += [*unreachable(graph), *trapped(graph), *rude_success(graph), *not_measured(proof)]
-    problems += straw_men(story)
+    problems += [*unheard(graph), *straw_men(story)]
     if proof.par is None:
         return proof, _report(proof, graph, problems, [], [], None)
     ranges = (proof.empathy, proof.clarity, proof.trust)

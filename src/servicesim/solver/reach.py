@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from servicesim import conversation
 from servicesim.solver.columns import Ints
 from servicesim.solver.graph import Graph
 from servicesim.solver.report import Problem
 from servicesim.solver.ways import witness
+from servicesim.story.linked import Line
 
 
 def unreachable(graph: Graph) -> Iterator[Problem]:
@@ -27,6 +29,30 @@ def unreachable(graph: Graph) -> Iterator[Problem]:
         if name not in met and (ending.on is None or name in targets):
             yield Problem("unreachable-ending", name)
     yield from _replies(graph, met)
+
+
+def unheard(graph: Graph) -> Iterator[Problem]:
+    """Lines of a list that are never the first to apply where one comes to hear them. Every state has to have
+    been visited.
+
+    Nothing is said of the lines of a place that is out of reach, nor of the answers to a reply that is never
+    offered.
+    """
+    story = graph.story
+    heard = graph.explorer.stepper.heard | {id(conversation.opening_line(story))}
+    lists: list[tuple[str | None, str | None, tuple[Line, ...]]]
+    lists = [(name, None, place.lines) for name, place in story.places.items()]
+    for name, scene in story.scenes.items():
+        lists += [(None if reply.shared else name, reply.id, reply.answer) for reply in scene.replies]
+    # A shared reply answers with lines of its own in each scene, written once.
+    found: dict[tuple[str | None, str | None], Ints] = {}
+    for scene_id, reply_id, lines in lists:
+        here = np.array([id(line) in heard for line in lines], np.bool_)
+        found[scene_id, reply_id] = here | found.get((scene_id, reply_id), here)
+    for (scene_id, reply_id), here in found.items():
+        for number in np.flatnonzero(~here).tolist() if here.any() else ():
+            last = number == len(here) - 1
+            yield Problem("unheard-line", scene_id, reply_id, None, {"line": number, "last": last})
 
 
 def _replies(graph: Graph, met: set[str]) -> Iterator[Problem]:

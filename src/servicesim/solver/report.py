@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, NamedTuple
 
-REPORT_VERSION = 4
+REPORT_VERSION = 5
 """The version of what a report holds. A kept report of another version is worked out anew."""
 
 ERRORS = ("unreachable-scene", "unreachable-ending", "unreachable-reply", "trapped")
@@ -22,6 +22,7 @@ WARNINGS = (
     "root-skipped",
     "told-too-soon",
     "dimension-not-measured",
+    "unheard-line",
 )
 ADVICE = ("longest-is-best", "first-is-best", "no-decision", "straw-man", "one-note")
 RULES_OF_REPORT = (*ERRORS, *WARNINGS, *ADVICE)

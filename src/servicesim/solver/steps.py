@@ -69,6 +69,8 @@ class Stepper:
         self.story = story
         self.levels: Interner[Persona] = Interner()
         self.ways: Interner[Way] = Interner()
+        self.heard: set[int] = set()
+        """The lines that some step took, by `id`."""
         self.forms = Forms(story)
         self._lenses = Lenses(self.levels)
         self._situations = Situations(story, self.forms, self._lenses)
@@ -261,6 +263,7 @@ class Stepper:
             before = State(scene, NOBODY, facts, turn)
             outcome = conversation.outcome_of(story, before, reply, Moved(levels[level], 0, 0))
             lacks = conversation.lacks(story, before, reply, outcome)
+            self.heard.update((id(outcome.answer), id(outcome.line)))
             target, keeps = outcome.target or scene, outcome.keeps & self._every_fact
             numbers.append(self.ways.number(Way(scene, index, target, keeps, outcome.sets, lacks))[0])
         self._note_ways(self.ways.things[known:])

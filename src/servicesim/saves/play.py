@@ -364,12 +364,16 @@ def story_of(store: Store, session: SessionRecord) -> Story:
 
 def story_kept(store: Store, digest: str) -> Story:
     """The story of that digest, from the text that the store keeps. Raises StoreUnusable."""
-    kept = store.story(digest)
+    return story_in(store.story(digest), store.location)
+
+
+def story_in(kept: StoredStory, location: str) -> Story:
+    """The story whose text is kept. Raises StoreUnusable."""
     try:
         return from_document(kept.document)
     except (KeyError, ValueError) as error:  # pydantic's and json's errors are ValueErrors
         reason = f"the text of '{kept.story}' that it was played with cannot be read any more ({error!r})."
-        raise StoreUnusable(store.location, reason) from error
+        raise StoreUnusable(location, reason) from error
 
 
 def newest(store: Store, trainee: str, story: str | None = None) -> SessionRecord:

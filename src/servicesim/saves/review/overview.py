@@ -1,0 +1,203 @@
+"""How the people of a selection stand, and how whole cohorts do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, exists, func, select
+
+from servicesim.results.standing import (
+    ByScore,
+    Outcomes,
+    Standing,
+    TimeToProficiency,
+    Total,
+    standings,
+    time_to_proficiency,
+    together,
+)
+from servicesim.saves import tables
+from servicesim.saves.policy import FEWEST, Policy, policy_of
+from servicesim.saves.records import Mode, Selection
+from servicesim.saves.review.selected import (
+    attempts,
+    left_out,
+    refuse_a_name,
+    registered,
+    results_hidden,
+    wanted,
+)
+from servicesim.saves.review.sums import NO_FIGURES, Sums, merged, sums
+from servicesim.saves.store import Store
+
+MOST_PEOPLE = 1000
+"""People up to whom each one's standing is worked out at once; of more there are cohorts to look at first."""
+
+_s = tables.sessions.c
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The people of a selection.
+
+    `standings` are by name; empty where the policy shows cohorts alone, and where there are more than
+    `MOST_PEOPLE`, which `too_many` says. `whole` is the selection as one, its `against` empty (`cohorts` has
+    cohorts against each other); None where the policy shows cohorts alone and fewer than FEWEST people are
+    behind it. `left_out` counts sessions that the numbers leave out, by why (see `selected.REASONS`).
+    `time_to` is None where no threshold is set, or with `too_many`, or where the policy hides the scores.
+    `people` counts those of the cohort, or of the store, and all who have sessions in the selection;
+    `sessions` the sessions that ended.
+    """
+
+    policy: Policy
+    standings: tuple[Standing, ...]
+    whole: Standing | None
+    left_out: Mapping[str, int]
+    time_to: TimeToProficiency | None
+    people: int
+    sessions: int
+    too_many: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CohortRow:
+    """A cohort in one line; `name` is None for the people who are in none.
+
+    `people` belong to it; `played` of them have sessions in the selection. `sessions` counts those that
+    ended, `fair` the fair attempts that ended and were scored. `scores` are means of fair attempts; `against`
+    is each score less the mean of the people who are not in the cohort, at the same text of a story. `last`
+    is when the newest session began or ended. `hidden` says that fewer than FEWEST people are behind the
+    numbers and the policy shows no single people: then all but `name` and `people` is empty.
+    """
+
+    name: str | None
+    people: int
+    played: int
+    sessions: int
+    fair: int
+    outcomes: Outcomes
+    scores: ByScore
+    against: ByScore
+    last: datetime | None
+    hidden: bool
+
+
+def default_mode(store: Store) -> Mode:
+    """The mode that a review opens with: assessment where any session of it ended, else practice."""
+    ended = exists().where(_s.mode == "assessment", _s.status == "ended")
+    with store.reading() as connection:
+        return "assessment" if connection.execute(select(ended)).scalar() else "practice"
+
+
+def overview(store: Store, selection: Selection, now: datetime) -> Overview:
+    """How the people of a selection stand at `now`. Raises StoreUnusable; UsageError where the policy shows
+    no single people and one is asked for."""
+    policy = policy_of(store)
+    refuse_a_name(policy, selection)
+    with store.reading() as connection:
+        names = set(registered(connection, selection))
+        too_many = len(names) > MOST_PEOPLE or _many(connection, selection)
+        out = left_out(connection, selection, now)
+        if too_many:
+            return _of_many(connection, store.location, selection, policy, now, out)
+        found = attempts(connection, store.location, selection, policy, now)
+    whole = together(selection.cohort or "", found)
+    people = len(names | {attempt.trainee for attempt in found})
+    shown = policy.people == "shown"
+    threshold = None if results_hidden(policy, selection) else policy.threshold
+    return Overview(
+        policy=policy,
+        standings=tuple(standings(found, names)) if shown else (),
+        whole=whole if shown or whole.people >= FEWEST else None,
+        left_out=out if shown or whole.people >= FEWEST else {},
+        time_to=None if threshold is None else time_to_proficiency(found, threshold),
+        people=people,
+        sessions=whole.sessions if shown or whole.people >= FEWEST else 0,
+        too_many=False,
+    )
+
+
+def cohorts(store: Store, selection: Selection, now: datetime) -> list[CohortRow]:
+    """Every cohort with its numbers, by name, the people in none last. The database adds up; what leaves it
+    is a line for each cohort and text. Raises StoreUnusable; UsageError as `overview`."""
+    policy = policy_of(store)
+    refuse_a_name(policy, selection)
+    hidden = results_hidden(policy, selection)
+    with store.reading() as connection:
+        by_cohort = sums(connection, store.location, selection, now, hidden=hidden)
+    everybody = merged(by_cohort.values()).by_text
+    rows = [_row(name, own, everybody) for name, own in by_cohort.items()]
+    if policy.people == "cohorts":
+        rows = _with_few_hidden(rows, {name: own.fewest for name, own in by_cohort.items()})
+    return sorted(rows, key=lambda row: (row.name is None, (row.name or "").casefold(), row.name or ""))
+
+
+def _of_many(
+    connection: Connection,
+    location: str,
+    selection: Selection,
+    policy: Policy,
+    now: datetime,
+    out: Mapping[str, int],
+) -> Overview:
+    """An overview of more people than can be told of one by one: the whole alone."""
+    by_cohort = sums(connection, location, selection, now, hidden=results_hidden(policy, selection)).values()
+    whole = merged(by_cohort)
+    return Overview(
+        policy=policy,
+        standings=(),
+        whole=Standing(
+            name=selection.cohort or "",
+            people=whole.played,
+            sessions=whole.sessions,
+            scores=whole.figures(),
+            against=NO_FIGURES,
+            outcomes=whole.outcomes,
+            trend=(),
+            last=whole.last,
+        ),
+        left_out=out,
+        time_to=None,
+        people=whole.people,
+        sessions=whole.sessions,
+        too_many=True,
+    )
+
+
+def _row(name: str | None, own: Sums, everybody: Mapping[tuple[str, str], Total]) -> CohortRow:
+    return CohortRow(
+        name=name,
+        people=own.people,
+        played=own.played,
+        sessions=own.sessions,
+        fair=own.fair,
+        outcomes=own.outcomes,
+        scores=own.figures(),
+        against=own.against(everybody),
+        last=own.last,
+        hidden=False,
+    )
+
+
+def _with_few_hidden(rows: Sequence[CohortRow], people: Mapping[str | None, int]) -> list[CohortRow]:
+    """The rows of which fewer than FEWEST people are the source, `people` by cohort, emptied. Where just one
+    is, the next smallest too: else the whole less the others would tell what was hidden."""
+    few = [row for row in rows if 0 < people[row.name] < FEWEST]
+    if len(few) == 1:
+        others = [row for row in rows if people[row.name] >= FEWEST]
+        few += sorted(others, key=lambda row: people[row.name])[:1]
+    names = {row.name for row in few}
+    return [
+        CohortRow(row.name, row.people, 0, 0, 0, Outcomes(), NO_FIGURES, NO_FIGURES, None, hidden=True)
+        if row.name in names
+        else row
+        for row in rows
+    ]
+
+
+def _many(connection: Connection, selection: Selection) -> bool:
+    """Whether more than MOST_PEOPLE have sessions in a selection; looks at no more of them than that."""
+    some = select(_s.trainee).where(wanted(selection)).distinct().limit(MOST_PEOPLE + 1).subquery()
+    return int(connection.execute(select(func.count()).select_from(some)).scalar_one()) > MOST_PEOPLE

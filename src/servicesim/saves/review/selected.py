@@ -1,0 +1,169 @@
+"""Which sessions a review reads: a selection as SQL that SQLite and PostgreSQL both understand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, not_, or_, select
+
+from servicesim.errors import StoreUnusable, UsageError
+from servicesim.results.scores import NOT_MEASURED, Scores
+from servicesim.results.standing import Attempt
+from servicesim.saves import tables
+from servicesim.saves.policy import Policy
+from servicesim.saves.records import ABANDONED_AFTER, Selection, utc_text
+
+_s, _p = tables.sessions.c, tables.people.c
+
+FAIR = and_(_s.first, not_(_s.assisted), not_(_s.seen))
+"""A first attempt without help, its debrief not seen before. Written as in the index of such attempts, so
+that the database finds that it can use it."""
+
+COUNTED = and_(FAIR, _s.scored)
+"""One whose scores count: they come from a replay. Only what has ended has scores."""
+
+REASONS = ("other_rules", "assisted", "seen", "later", "in_progress", "not_checked")
+"""Why a session is left out of the numbers; the first that holds is the one it is counted under."""
+
+
+def wanted(selection: Selection, *, any_rules: bool = False, any_mode: bool = False) -> ColumnElement[bool]:
+    """What holds for the sessions of a selection. Raises ValueError for a time without a time zone."""
+    found: list[ColumnElement[bool]] = []
+    if not any_mode:
+        found.append(_s.mode == selection.mode)
+    if not any_rules:
+        found.append(_s.rules == selection.rules)
+    if selection.trainee is not None:
+        found.append(_s.trainee == selection.trainee)
+    if selection.cohort is not None:
+        found.append(_s.trainee.in_(select(_p.name).where(_p.cohort == selection.cohort)))
+    if selection.story is not None or selection.source is not None:
+        found.append(_s.story_digest.in_(texts(selection)))
+    if selection.since is not None:
+        found.append(_s.started >= utc_text(selection.since))
+    if selection.until is not None:
+        found.append(_s.started < utc_text(selection.until))
+    return and_(*found) if found else _s.id == _s.id
+
+
+def texts(selection: Selection) -> Select[tuple[str]]:
+    """The digests of the texts that a selection is of. A session names its story as its text does."""
+    kept = tables.stories.c
+    query = select(kept.digest)
+    if selection.story is not None:
+        query = query.where(kept.story == selection.story)
+    if selection.source is not None:
+        query = query.where(kept.source == selection.source)
+    return query
+
+
+def left_lying(now: datetime) -> ColumnElement[bool]:
+    """In progress and not touched for so long that it counts as abandoned at `now`."""
+    return and_(_s.status == "in_progress", _s.touched <= utc_text(now - ABANDONED_AFTER))
+
+
+def refuse_a_name(policy: Policy, selection: Selection) -> None:
+    """Raises UsageError where one person is asked for and the policy shows none."""
+    if policy.people == "cohorts" and selection.trainee is not None:
+        raise UsageError("The policy of this store shows cohorts, and no single people.")
+
+
+def results_hidden(policy: Policy, selection: Selection) -> bool:
+    """Whether the policy keeps outcomes and scores of these sessions from managers."""
+    return selection.mode == "practice" and policy.practice == "happened"
+
+
+_ATTEMPT = (
+    _s.id,
+    _s.trainee,
+    _s.story,
+    _s.story_digest,
+    _s.started,
+    _s.touched,
+    _s.ended,
+    _s.outcome,
+    _s.empathy,
+    _s.clarity,
+    _s.trust,
+    FAIR.label("fair"),
+    _s.scored,
+)
+
+
+def attempts(
+    connection: Connection, location: str, selection: Selection, policy: Policy, now: datetime
+) -> list[Attempt]:
+    """The sessions of a selection as statistics see them, in no order. An ended one whose scores nobody has
+    checked is no fair attempt, and has none. Where the policy hides results, all are such."""
+    abandoned_before = now - ABANDONED_AFTER
+    hidden = results_hidden(policy, selection)
+    found = []
+    query = select(*_ATTEMPT).where(wanted(selection))
+    for row in connection.execute(query):
+        (session, trainee, story, digest, started, touched, ended, outcome, *scores, fair, scored) = row
+        try:
+            begun, went = datetime.fromisoformat(started), datetime.fromisoformat(touched)
+            finished = None if ended is None else datetime.fromisoformat(ended)
+            known = ended is None or bool(scored)
+            if hidden:
+                known, outcome = False, None
+            found.append(
+                Attempt(
+                    session=session,
+                    trainee=trainee,
+                    story=story,
+                    story_digest=digest,
+                    started=begun,
+                    ended=finished,
+                    outcome=outcome if known else None,
+                    scores=_scores(scores) if known else NOT_MEASURED,
+                    fair=bool(fair) and known,
+                    abandoned=finished is None and went <= abandoned_before,
+                )
+            )
+        except (TypeError, ValueError) as error:
+            raise StoreUnusable(location, f"the session {session} is damaged ({error}).") from error
+    return found
+
+
+def _scores(values: Sequence[Any]) -> Scores:
+    if not all(value is None or isinstance(value, float) for value in values):
+        raise TypeError("a score is no number")
+    return Scores(*values)
+
+
+def left_out(connection: Connection, selection: Selection, now: datetime) -> dict[str, int]:
+    """How many sessions of a selection the numbers leave out, by why; what is 0 is not named. Counted in the
+    database. Those of other rules are of the same mode and filters."""
+    kinds = case(
+        (_s.rules != selection.rules, "other_rules"),
+        (_s.assisted, "assisted"),
+        (_s.seen, "seen"),
+        (not_(_s.first), "later"),
+        (_s.status == "in_progress", "in_progress"),
+        (not_(_s.scored), "not_checked"),
+        else_="",
+    ).label("kind")
+    query = (
+        select(kinds, func.count())
+        .where(wanted(selection, any_rules=True), or_(_s.rules != selection.rules, not_(COUNTED)))
+        .group_by(kinds)
+    )
+    counts = {str(kind): int(count) for kind, count in connection.execute(query)}
+    # Those that were left lying stand among the outcomes.
+    lying = select(func.count()).where(wanted(selection), FAIR, left_lying(now))
+    if "in_progress" in counts:
+        counts["in_progress"] -= int(connection.execute(lying).scalar_one())
+    return {kind: counts[kind] for kind in REASONS if counts.get(kind)}
+
+
+def registered(connection: Connection, selection: Selection) -> Iterator[str]:
+    """The people to tell of although they may have no session: those of the cohort, or all there are."""
+    if selection.trainee is not None:
+        return iter((selection.trainee,))
+    query = select(_p.name)
+    if selection.cohort is not None:
+        query = query.where(_p.cohort == selection.cohort)
+    return iter(connection.execute(query).scalars().all())

@@ -1,0 +1,198 @@
+"""Sessions added up by the database, cohort by cohort, so that a million of them need not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, case, func, select
+
+from servicesim.errors import StoreUnusable
+from servicesim.results.standing import NOTHING, OTHERS, SCORES, ByScore, Outcomes, Total
+from servicesim.results.statistics import Figure, clustered_mean_of_sums
+from servicesim.saves import tables
+from servicesim.saves.records import Selection
+from servicesim.saves.review.selected import COUNTED, FAIR, left_lying, wanted
+
+_s, _p = tables.sessions.c, tables.people.c
+_OUTCOMES = ("resolved", "partly", "handed_over", "lost")
+_ENDED = _s.status == "ended"
+
+NO_FIGURES = ByScore(Figure(0, 0, None), Figure(0, 0, None), Figure(0, 0, None))
+
+
+@dataclass(slots=True)
+class Sums:
+    """What many sessions come to. `people` there are, `played` of them have sessions, `scored_people` fair
+    attempts that were scored. `by_text` are the totals of fair attempts, `story_of` the stories of texts."""
+
+    people: int = 0
+    played: int = 0
+    scored_people: int = 0
+    sessions: int = 0
+    fair: int = 0
+    last: datetime | None = None
+    outcomes: Outcomes = field(default_factory=Outcomes)
+    by_text: dict[tuple[str, str], Total] = field(default_factory=dict)
+    story_of: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def fewest(self) -> int:
+        """The least number of people that a number of these comes from, leaving out numbers from nobody."""
+        return self.scored_people or self.played
+
+    def figures(self) -> ByScore:
+        """The means of the three scores, as `clustered_mean` gives them."""
+        return _figures(self.by_text, self.story_of)
+
+    def against(self, everybody: Mapping[tuple[str, str], Total]) -> ByScore:
+        """The means of each score less the mean at the same text of `everybody` but these."""
+        less = {}
+        for key, own in self.by_text.items():
+            others = everybody[key].n - own.n
+            if others >= OTHERS:
+                mean = (everybody[key].points - own.points) / others
+                less[key] = Total(own.n, own.points - own.n * mean)
+        return _figures(less, self.story_of)
+
+
+def merged(many: Iterable[Sums]) -> Sums:
+    """All of them as one."""
+    whole = Sums()
+    for one in many:
+        whole.people += one.people
+        whole.played += one.played
+        whole.scored_people += one.scored_people
+        whole.sessions += one.sessions
+        whole.fair += one.fair
+        whole.last = max(filter(None, (whole.last, one.last)), default=None)
+        whole.outcomes = _added(whole.outcomes, one.outcomes)
+        whole.story_of |= one.story_of
+        for key, total in one.by_text.items():
+            known = whole.by_text.get(key, NOTHING)
+            whole.by_text[key] = Total(known.n + total.n, known.points + total.points)
+    return whole
+
+
+def sums(
+    connection: Connection, location: str, selection: Selection, now: datetime, *, hidden: bool
+) -> dict[str | None, Sums]:
+    """The sums of each cohort of a selection, also of those without sessions; under None those of the people
+    who are in none. `hidden` leaves out how sessions went. Raises StoreUnusable."""
+    found: dict[str | None, Sums] = {}
+    _count_people(connection, location, selection, found)
+    if not hidden:
+        _add_scores(connection, selection, found)
+        _add_abandoned(connection, selection, now, found)
+    return found
+
+
+def _count_people(
+    connection: Connection, location: str, selection: Selection, found: dict[str | None, Sums]
+) -> None:
+    registered = select(_p.cohort, func.count()).group_by(_p.cohort)
+    if selection.cohort is not None:
+        registered = registered.where(_p.cohort == selection.cohort)
+    if selection.trainee is not None:
+        registered = registered.where(_p.name == selection.trainee)
+    for cohort, people in connection.execute(registered):
+        found[cohort] = Sums(people=people)
+    each = (
+        select(
+            _s.trainee,
+            func.sum(case((_ENDED, 1), else_=0)).label("ended"),
+            func.max(case((and_(COUNTED, _ENDED), 1), else_=0)).label("scored"),
+            func.max(_s.started).label("began"),
+            func.max(_s.ended).label("went"),
+        )
+        .where(wanted(selection))
+        .group_by(_s.trainee)
+        .subquery()
+    )
+    query = (
+        select(
+            _p.cohort,
+            func.count(),
+            func.sum(case((_p.name.is_(None), 1), else_=0)),
+            func.sum(each.c.ended),
+            func.sum(each.c.scored),
+            func.max(each.c.began),
+            func.max(each.c.went),
+        )
+        .select_from(each.outerjoin(tables.people, _p.name == each.c.trainee))
+        .group_by(_p.cohort)
+    )
+    for cohort, played, unknown, ended, scored, began, went in connection.execute(query):
+        one = found.setdefault(cohort, Sums())
+        one.people += int(unknown)
+        one.played, one.sessions, one.scored_people = played, int(ended), int(scored)
+        try:
+            one.last = datetime.fromisoformat(max(began, went or ""))
+        except ValueError as error:
+            raise StoreUnusable(location, f"a session is damaged ({error}).") from error
+
+
+def _add_scores(connection: Connection, selection: Selection, found: dict[str | None, Sums]) -> None:
+    scores = (_s.empathy, _s.clarity, _s.trust)
+    query = (
+        select(
+            _p.cohort,
+            _s.story_digest,
+            func.count(),
+            *(func.sum(case((_s.outcome == outcome, 1), else_=0)) for outcome in _OUTCOMES),
+            *(func.count(score) for score in scores),
+            *(func.sum(score) for score in scores),
+        )
+        .select_from(tables.sessions.outerjoin(tables.people, _p.name == _s.trainee))
+        .where(wanted(selection), COUNTED, _ENDED)
+        .group_by(_p.cohort, _s.story_digest)
+    )
+    kept = tables.stories.c
+    stories = dict(connection.execute(select(kept.digest, kept.story)).tuples().all())
+    for cohort, text, count, *numbers in connection.execute(query):
+        one = found.setdefault(cohort, Sums())
+        one.fair += count
+        one.story_of[text] = stories[text]
+        outcomes = {name: int(many) for name, many in zip(_OUTCOMES, numbers[:4], strict=True)}
+        one.outcomes = _added(one.outcomes, Outcomes(**outcomes))
+        for name, n, points in zip(SCORES, numbers[4:7], numbers[7:], strict=True):
+            if n:
+                one.by_text[text, name] = Total(n, points)
+
+
+def _add_abandoned(
+    connection: Connection, selection: Selection, now: datetime, found: dict[str | None, Sums]
+) -> None:
+    query = (
+        select(_p.cohort, func.count())
+        .select_from(tables.sessions.outerjoin(tables.people, _p.name == _s.trainee))
+        .where(wanted(selection), FAIR, left_lying(now))
+        .group_by(_p.cohort)
+    )
+    for cohort, count in connection.execute(query):
+        one = found.setdefault(cohort, Sums())
+        one.outcomes = _added(one.outcomes, Outcomes(abandoned=count))
+
+
+def _added(one: Outcomes, other: Outcomes) -> Outcomes:
+    return Outcomes(
+        resolved=one.resolved + other.resolved,
+        partly=one.partly + other.partly,
+        handed_over=one.handed_over + other.handed_over,
+        lost=one.lost + other.lost,
+        abandoned=one.abandoned + other.abandoned,
+    )
+
+
+def _figures(by_text: Mapping[tuple[str, str], Total], story_of: Mapping[str, str]) -> ByScore:
+    by_story: dict[tuple[str, str], Total] = {}
+    for (text, name), total in by_text.items():
+        known = by_story.get((story_of[text], name), NOTHING)
+        by_story[story_of[text], name] = Total(known.n + total.n, known.points + total.points)
+    return ByScore(
+        *(
+            clustered_mean_of_sums(total for (_, name), total in by_story.items() if name == score)
+            for score in SCORES
+        )
+    )

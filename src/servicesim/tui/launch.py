@@ -43,6 +43,8 @@ class Launch:
     """Whether to go on with the newest conversation in progress, of `story` or of any."""
     preview: Path | None = None
     """The file of a story whose preview to open at once."""
+    review: bool = False
+    """Whether to open the manager's review at once."""
 
 
 def run(
@@ -55,6 +57,7 @@ def run(
     resume: bool = False,
     replies: Sequence[str] = (),
     preview: Path | None = None,
+    review: bool = False,
 ) -> int:
     """Runs the app and gives its exit status: 0, 130 after Ctrl+C, 128 + a signal, 1 for a crash.
 
@@ -71,7 +74,7 @@ def run(
     from servicesim.tui.app import ServicesimApp
 
     who = trainee or os.environ.get("SERVICESIM_TRAINEE")
-    app = ServicesimApp(Launch(library, saves, who, story, mode, replies, resume, preview))
+    app = ServicesimApp(Launch(library, saves, who, story, mode, replies, resume, preview, review))
     app.run()
     return app.return_code or 0
 

@@ -112,6 +112,13 @@ def author() -> Screen[Any]:
     return AuthorScreen()
 
 
+def review() -> Screen[Any]:
+    """The manager's review: who stands how."""
+    from servicesim.tui.review.overview.screen import OverviewScreen
+
+    return OverviewScreen()
+
+
 def preview(path: Path) -> Screen[Any]:
     """A story played while it is being written."""
     from servicesim.tui.preview.screen import PreviewScreen

@@ -31,6 +31,7 @@ MOTTO = "Practise winning back people who resist, or who have turned away."
 CHOICES = {
     "play": ("Play", "choose a story, and talk with somebody"),
     "progress": ("My progress", "your conversations, and how they went"),
+    "review": ("Review", "how people stand, for those who look after them"),
     "author": ("Author", "the stories you write: what is wrong, and a preview"),
     "settings": ("Settings", "name, colours, motion"),
     "help": ("Help", "how this works"),
@@ -38,6 +39,7 @@ CHOICES = {
 OPENS = {
     "play": places.picker,
     "progress": places.progress,
+    "review": places.review,
     "author": places.author,
     "settings": places.settings,
 }
@@ -57,6 +59,7 @@ class HomeScreen(AskingScreen):
         Binding("p", "choose('play')", "play", id="play", tooltip="Choose a story"),
         Binding("c", "choose('continue')", "continue", id="continue", tooltip="Go on where you were"),
         Binding("m", "choose('progress')", "my progress", id="progress", tooltip="Your conversations"),
+        Binding("r", "choose('review')", "review", id="review", tooltip="How people stand"),
         Binding("a", "choose('author')", "author", id="author", tooltip="The stories you write"),
         Binding("s", "choose('settings')", "settings", id="settings", tooltip="Name, colours, motion"),
         Binding("q", "app.quit", "quit", id="quit", tooltip="Leaves; everything is saved"),
@@ -92,9 +95,11 @@ class HomeScreen(AskingScreen):
         """The first thing after the first paint: the welcome where it is due."""
         if self.house.preferences.problem:
             self.notify(self.house.preferences.problem, severity="warning", markup=False, timeout=15)
+        # Nothing is saved there, so what is kept is told when one comes back from there.
         if self.house.launch.preview is not None:
-            # Nothing of it is saved, so what is kept is told when one comes back from there.
             self.app.push_screen(places.preview(self.house.launch.preview), lambda _: self._welcome())
+        elif self.house.launch.review:
+            self.app.push_screen(places.review(), lambda _: self._welcome())
         else:
             self._welcome()
 

@@ -1,0 +1,1 @@
+"""The manager's review: who stands how, and who needs what help."""

@@ -1,0 +1,1 @@
+"""The people of a selection, or its cohorts, in a list."""

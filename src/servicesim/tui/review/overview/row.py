@@ -1,0 +1,139 @@
+"""One line for one person or one cohort."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from textual.content import Content
+
+from servicesim.results.statistics import clearly
+from servicesim.saves.policy import FEWEST
+from servicesim.tui.review.words import SCORES, ago, figure_text, mark, outcomes_text, trend
+from servicesim.tui.text import content, joined, one_line
+
+if TYPE_CHECKING:
+    from servicesim.results.standing import ByScore, Standing
+    from servicesim.saves.assignments import Work
+    from servicesim.saves.review.overview import CohortRow
+
+SCORE, LAST, WORK = 15, 9, 18
+"""Widths of columns beside the name, which takes what is left."""
+TREND, LONG_TREND = 6, 10
+ROOMY = 130
+"""From this width on there is room for everything."""
+MOST_NAME = 20
+STYLES = {"above": "bold $success", "below": "bold $error", None: ""}
+FEW = f"fewer than {FEWEST}"
+
+
+class Measured(Protocol):
+    """What a line shows the numbers of."""
+
+    @property
+    def scores(self) -> ByScore:
+        """Means of fair attempts."""
+
+    @property
+    def against(self) -> ByScore:
+        """Differences against the others."""
+
+
+def head(width: int, *, cohorts: bool, differences: bool) -> Content:
+    """The names of the columns."""
+    scores = "".join(f"{' ' + name + (' ±others' if differences else ''):<{SCORE}}" for name in SCORES)
+    first = "cohort" if cohorts else "trainee"
+    end = f"{'last':<{LAST}}" + ("" if cohorts else f"{'trend':<{_trend(width)}}")
+    if width >= ROOMY:
+        end += ("" if cohorts else f" {'work':<{WORK}}") + "outcomes of first attempts"
+    return content(f"{first:<{_name(width, cohorts)}}{scores}{end}".rstrip(), "$text-muted")
+
+
+def person_row(
+    person: Standing, work: Work | None, now: datetime, width: int, *, differences: bool
+) -> Content:
+    """A person's name, the three scores or differences, when something happened last, and the trend."""
+    spark = trend(person.trend, _trend(width))
+    rest = f" {work_text(work):<{WORK}}{outcomes_text(person.outcomes)}" if width >= ROOMY else ""
+    line = joined(
+        _named(person.name, _name(width, False)),
+        _scores(person, differences),
+        f"{ago(person.last, now):<{LAST}}",
+        (f"{spark:<{_trend(width)}}", "$primary"),
+        rest,
+    )
+    return line.truncate(width, ellipsis=True)
+
+
+def cohort_row(row: CohortRow, now: datetime, width: int, *, differences: bool) -> Content:
+    """A cohort's name and numbers, or that there are too few people to show them."""
+    name = "in no cohort" if row.name is None else row.name
+    named = _named(f"{name} ({row.people})", _name(width, True))
+    if row.hidden:
+        return joined(named, (f" {FEW}", "$text-muted"))
+    end = [f"{ago(row.last, now):<{LAST}}"]
+    if width >= ROOMY:
+        end.append(outcomes_text(row.outcomes))
+    return joined(named, _scores(row, differences), *end).truncate(width, ellipsis=True)
+
+
+def whole_row(name: str, whole: Standing, width: int, *, cohorts: bool) -> Content:
+    """Everybody in the selection as one, in the same columns."""
+    named = _named(name, _name(width, cohorts))
+    end = " " * (LAST + (0 if cohorts else _trend(width) + 1 + WORK))
+    outcomes = end + outcomes_text(whole.outcomes) if width >= ROOMY else ""
+    return joined(named, _scores(whole, False), outcomes).truncate(width, ellipsis=True)
+
+
+def one_person(person: Standing, work: Work | None) -> Content:
+    """What a narrow line has no room for."""
+    parts = [outcomes_text(person.outcomes), work_text(work)]
+    return _one(person.name, parts)
+
+
+def one_cohort(row: CohortRow) -> Content:
+    """The same of a cohort."""
+    name = "In no cohort" if row.name is None else row.name
+    if row.hidden:
+        return _one(name, [f"{FEW} people are behind these numbers"])
+    return _one(name, [f"{row.played} of {row.people} have played", outcomes_text(row.outcomes)])
+
+
+def work_text(work: Work | None) -> str:
+    """What is assigned and not done: "2 open, 1 overdue"."""
+    if work is None:
+        return ""
+    parts = [f"{work.open} open"] if work.open else []
+    parts += [f"{work.overdue} overdue"] if work.overdue else []
+    return ", ".join(parts) or "work done"
+
+
+def _one(name: str, parts: list[str]) -> Content:
+    rest = " · ".join(part for part in parts if part)
+    return joined((f"{one_line(name)}  ", "bold"), (rest, "$text-muted"))
+
+
+def _scores(of: Measured, differences: bool) -> Content:
+    shown = of.against if differences else of.scores
+    if not any(figure.estimate for figure in shown):
+        most = max(figure.n for figure in shown)
+        return content(f"{f' not enough data (n {most})':<{3 * SCORE}}", "$text-muted")
+    cells: list[tuple[str, str]] = []
+    for figure, against in zip(shown, of.against, strict=True):
+        number = f"{figure_text(figure, signed=differences):<{SCORE - 2}}"
+        cells.append((number, "" if figure.estimate else "$text-muted"))
+        cells.append((f"{mark(against)} ", STYLES[clearly(against)]))
+    return joined(*cells)
+
+
+def _named(name: str, width: int) -> Content:
+    return content(one_line(name)).truncate(width - 1, ellipsis=True, pad=True).pad_right(1)
+
+
+def _trend(width: int) -> int:
+    return LONG_TREND if width >= ROOMY else TREND
+
+
+def _name(width: int, cohorts: bool) -> int:
+    beside = 3 * SCORE + LAST + (0 if cohorts else _trend(width))
+    return max(8, min(MOST_NAME, width - beside))

@@ -1,0 +1,1 @@
+"""The stories that were played, and one of them."""

@@ -15,7 +15,7 @@ from types import TracebackType
 import click
 
 from servicesim import __version__
-from servicesim.cli import authoring, playing, reviewing, storing
+from servicesim.cli import authoring, exchanging, playing, storing
 from servicesim.cli.common import Places, open_app, places_options, say
 from servicesim.errors import ServicesimError
 
@@ -51,7 +51,8 @@ for command in (
     authoring.personas,
     authoring.schema,
     authoring.lsp,
-    reviewing.review,
+    exchanging.export,
+    exchanging.import_files,
     storing.store,
 ):
     cli.add_command(command)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,3 +103,13 @@ def print_text(text: str) -> None:
 def say(message: str) -> None:
     """A message, to stderr."""
     click.echo(message, err=True)
+
+
+def day(text: str) -> datetime:
+    """A day as people write it, or a moment; without a time zone it is that of this machine. Raises
+    UsageError."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone() if moment.tzinfo is None else moment
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"'{text}' is not a day: write it like 2026-06-01.") from error

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from servicesim.cli.common import Places, has_terminal, open_app, places_options, print_text, say
+from servicesim.cli.common import Places, day, has_terminal, open_app, places_options, print_text, say
 from servicesim.errors import SessionNotFound, UsageError
 
 if TYPE_CHECKING:
@@ -55,10 +54,11 @@ def sessions(
     places: Places, trainee: str | None, story: str | None, mode: Mode | None, since: str | None, form: str
 ) -> None:
     """List saved sessions, newest first."""
-    from servicesim.plain.sessions import as_csv, as_json, as_table
+    from servicesim.exchange.csv import as_csv
+    from servicesim.plain.sessions import as_json, as_table
     from servicesim.saves.records import Filter
 
-    where = Filter(trainee=trainee, story=story, mode=mode, since=_day(since) if since else None)
+    where = Filter(trainee=trainee, story=story, mode=mode, since=day(since) if since else None)
     store = places.kept()
     found = []
     if store is not None:
@@ -110,11 +110,3 @@ def verify(places: Places) -> None:
     say(f"{count} {'session' if count == 1 else 'sessions'} verified{note}, {wrong} with problems.")
     if wrong:
         sys.exit(1)
-
-
-def _day(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-        return moment.astimezone() if moment.tzinfo is None else moment
-    except (ValueError, OverflowError) as error:
-        raise UsageError(f"'{text}' is not a day: write it like 2026-06-01.") from error

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from servicesim.authoring.items import ItemStatistics, LeftOut
+from servicesim.exchange.csv import defused
 from servicesim.plain.lines import table, wrapped
-from servicesim.plain.sessions import defused
 from servicesim.results.items import ENOUGH, ENOUGH_TO_COMPARE, RARE, Estimate, Item, Missing, ReplyUse
 from servicesim.saves.attempts import Attempt
 

@@ -1,9 +1,7 @@
-"""Lists of sessions, and one session, as text, JSON and CSV."""
+"""Lists of sessions, and one session, as text and JSON."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -13,15 +11,6 @@ from servicesim.plain.lines import table
 from servicesim.results.debrief import TurnReview
 from servicesim.results.scores import score_text
 from servicesim.saves.records import ReplyRow, SessionRecord
-
-KEYS = (
-    *("id", "trainee", "story", "story_digest", "mode", "status", "ending", "outcome", "turns"),
-    *("started", "touched", "ended", "empathy", "clarity", "trust"),
-    *("assisted", "seen", "first", "parent", "rules", "seed"),
-)
-"""The columns of the CSV: those of the JSON."""
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_table(sessions: Sequence[SessionRecord]) -> list[str]:
@@ -67,21 +56,6 @@ def _short(value: float | None, ended: bool) -> str:
 def as_json(sessions: Sequence[SessionRecord]) -> str:
     """A JSON list, with the keys that the command line promises."""
     return json.dumps([session.to_json() for session in sessions], indent=2, ensure_ascii=False)
-
-
-def as_csv(sessions: Sequence[SessionRecord]) -> str:
-    """The same as CSV. Cells that a spreadsheet would run as a formula begin with an apostrophe."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, KEYS, lineterminator="\n")
-    writer.writeheader()
-    for session in sessions:
-        writer.writerow({key: defused(value) for key, value in session.to_json().items()})
-    return out.getvalue().removesuffix("\n")
-
-
-def defused(value: Any) -> Any:
-    """A cell that no spreadsheet runs as a formula: one that begins like one gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 
 
 def shown_json(session: SessionRecord, replies: Sequence[dict[str, Any]]) -> str:

@@ -61,9 +61,9 @@ class _Verifier:
                 problem.text if problem.seq == 0 else f"row {problem.seq}: {problem.text}"
                 for problem in check(session, rows)
             ]
-            problems += _assistance_problems(session, rows)
+            problems += assistance_problems(session, rows)
             if session.rules == RULES:
-                problems += _replay_problems(session, rows, self._story(session), self.proof_of)
+                problems += replay_problems(session, rows, self._story(session), self.proof_of)
         except StoreUnusable as error:  # damage is a problem of this session, not the end of the check
             problems.append(error.reason)
         return Verified(session_id, session, session is not None and session.rules == RULES, tuple(problems))
@@ -74,15 +74,17 @@ class _Verifier:
         return self.stories[session.story_digest]
 
 
-def _assistance_problems(session: SessionRecord, rows: Sequence[ReplyRow]) -> Iterator[str]:
+def assistance_problems(session: SessionRecord, rows: Sequence[ReplyRow]) -> Iterator[str]:
+    """What its rows say of help that the session does not."""
     helped = session.assisted_at_start or any(row.kind == "back" for row in rows)
     if helped and not session.assisted:
         yield "it had help, and is kept as unassisted"
 
 
-def _replay_problems(
+def replay_problems(
     session: SessionRecord, rows: Sequence[ReplyRow], story: Story, proof_of: Callable[[Story], Proof]
 ) -> Iterator[str]:
+    """What a replay of a session of today's rules does not agree with, in plain words."""
     given = standing(rows)
     try:
         exchanges = replay(story, [row.reply for row in given])

@@ -1,0 +1,1 @@
+"""Sessions for other tools, and from other stores: CSV, portable files, xAPI."""

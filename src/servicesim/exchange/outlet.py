@@ -1,0 +1,68 @@
+"""What may leave a store: which sessions somebody asked for, and how much of each its policy lets out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from servicesim.errors import UsageError
+from servicesim.exchange.pseudonyms import pseudonym
+from servicesim.saves.outgoing import Kept, Wanted, ids_of, kept
+from servicesim.saves.policy import Policy, Practice, policy_of, secret_of
+from servicesim.saves.records import SessionRecord
+from servicesim.saves.store import Store
+
+
+@dataclass(frozen=True)
+class Outlet:
+    """Somebody's way of taking sessions out of a store.
+
+    `own` says that these are sessions of the one who asks: the policy is about managers, and everybody may
+    have their own whole. Raises UsageError where the policy lets nobody's sessions out.
+    """
+
+    store: Store
+    wanted: Wanted
+    own: bool = False
+    pseudonyms: bool = False
+
+    def __post_init__(self) -> None:
+        if self.policy.people == "cohorts" and not self.own:
+            raise UsageError(
+                "This store shows managers cohorts only, and an export has a row for each person's session."
+            )
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The store's policy."""
+        return policy_of(self.store)
+
+    def ids(self, *, newest_first: bool = False) -> list[str]:
+        """The ids of the sessions that were asked for, in the order they began."""
+        return ids_of(self.store, self.wanted, newest_first=newest_first)
+
+    def kept(self, ids: list[str], *, rows: bool = True) -> Iterator[Kept]:
+        """The sessions of those ids as they are kept: `extent` says how much of one may go out."""
+        return kept(self.store, ids, rows=rows)
+
+    def extent(self, session: SessionRecord) -> Practice:
+        """How much of a session may go out."""
+        return "whole" if self.own or session.mode == "assessment" else self.policy.practice
+
+    def facts(self, session: SessionRecord) -> dict[str, Any]:
+        """The session as `sessions --format json` has it, its trainee under the name that goes out; None for
+        how it went where that is hidden."""
+        facts = {**session.to_json(), "trainee": self.name_of(session.trainee)}
+        if self.extent(session) == "happened":
+            facts |= dict.fromkeys(("ending", "outcome", "turns", "empathy", "clarity", "trust"))
+        return facts
+
+    @cached_property
+    def _secret(self) -> str:
+        return secret_of(self.store)
+
+    def name_of(self, trainee: str) -> str:
+        """The name that a trainee goes out under."""
+        return pseudonym(self._secret, trainee) if self.pseudonyms else trainee

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, not_, select, update
 
@@ -120,6 +120,20 @@ def catch_up(
     return CaughtUp(done, tuple(refused))
 
 
+def tallies_of(
+    connection: Connection,
+    location: str,
+    digest: str,
+    sessions: Sequence[str],
+    proof_of: ProofOf | None = None,
+    values_of: ValuesOf | None = None,
+) -> Tallies:
+    """The tallies of just these sessions of one text, by today's rules; those that do not replay are left
+    out. Raises StoreUnusable."""
+    adds = _tallies(connection, location, _Ways(proof_of, values_of), digest, sessions)
+    return {key: Tally(*values) for key, values in _sums(adds.values()).items()}
+
+
 def untally(
     connection: Connection,
     location: str,
@@ -144,7 +158,7 @@ def untally(
         rows = connection.execute(query).tuples().all()
         for population, group in groupby(rows, key=lambda row: (row[1], row[2], row[3])):
             ids = [row[0] for row in group]
-            found = _tallies(connection, location, ways, population, ids) if population[1] == RULES else {}
+            found = _tallies(connection, location, ways, population[0], ids) if population[1] == RULES else {}
             if len(found) < len(ids):
                 _drop(connection, population)
             else:
@@ -283,7 +297,7 @@ def _added(store: Store, ways: _Ways, batch: Sequence[tuple[str, Population]]) -
     adds: dict[Population, dict[str, Tallies]] = {}
     with store.reading() as connection:
         for population, ids in by_population.items():
-            adds[population] = _tallies(connection, store.location, ways, population, ids)
+            adds[population] = _tallies(connection, store.location, ways, population[0], ids)
     good = 0
     with store.writing() as connection:
         for population, found in adds.items():
@@ -297,10 +311,10 @@ def _added(store: Store, ways: _Ways, batch: Sequence[tuple[str, Population]]) -
 
 
 def _tallies(
-    connection: Connection, location: str, ways: _Ways, population: Population, ids: Sequence[str]
+    connection: Connection, location: str, ways: _Ways, digest: str, ids: Sequence[str]
 ) -> dict[str, Tallies]:
     """What each session adds, those that do not replay left out. All are of one text."""
-    ways.read(connection, location, population[0])
+    ways.read(connection, location, digest)
     query = select(_r.session, _r.kind, _r.reply).where(_r.session.in_(ids)).order_by(_r.session, _r.seq)
     found = {}
     for session, group in groupby(connection.execute(query), key=lambda row: str(row.session)):
@@ -314,15 +328,9 @@ def _tallies(
 
 
 def _add(connection: Connection, population: Population, adds: Iterable[Tallies], sign: int = 1) -> None:
-    sums: dict[tuple[str, str], list[float]] = {}
-    for tallies in adds:
-        for key, tally in tallies.items():
-            known = sums.setdefault(key, [0] * len(tally))
-            for place, value in enumerate(tally):
-                known[place] += sign * value
-    for (scene, reply), values in sorted(sums.items()):
+    for (scene, reply), values in sorted(_sums(adds).items()):
         this = _of(population), _t.scene == scene, _t.reply == reply
-        named = dict(zip(Tally._fields, values, strict=True))
+        named = {name: sign * value for name, value in zip(Tally._fields, values, strict=True)}
         change = {name: _t[name] + value for name, value in named.items()}
         if connection.execute(update(tables.tallies).where(*this).values(change)).rowcount == 0:
             digest, rules, mode = population
@@ -330,6 +338,18 @@ def _add(connection: Connection, population: Population, adds: Iterable[Tallies]
             connection.execute(insert(tables.tallies), row | named)
         if sign < 0:
             connection.execute(delete(tables.tallies).where(*this, _t.given <= 0))
+
+
+def _sums(adds: Iterable[Tallies]) -> dict[tuple[str, str], list[Any]]:
+    """Sums of tallies, whole numbers staying whole, by scene and reply."""
+    sums: dict[tuple[str, str], list[Any]] = {}
+    for tallies in adds:
+        for key, tally in tallies.items():
+            known = sums.get(key)
+            sums[key] = (
+                list(tally) if known is None else [one + more for one, more in zip(known, tally, strict=True)]
+            )
+    return sums
 
 
 def _drop(connection: Connection, population: Population) -> None:

@@ -1,0 +1,263 @@
+"""One story: its hardest decisions, where trust is lost, the endings that people reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from servicesim.conversation import RULES
+from servicesim.errors import UsageError
+from servicesim.results.items import ENOUGH, Estimate, Missing, difficulty
+from servicesim.saves import tables
+from servicesim.saves.play import story_kept
+from servicesim.saves.policy import FEWEST, Policy, policy_of
+from servicesim.saves.records import Selection
+from servicesim.saves.review.selected import COUNTED, refuse_a_name, results_hidden, wanted
+from servicesim.saves.store import Store
+from servicesim.saves.tallying import Tallies, Tally, behind, tallies_of
+from servicesim.solver.proof import Proof
+from servicesim.story.linked import Reply, Scene, Story
+
+if TYPE_CHECKING:  # it brings numpy with it
+    from servicesim.solver.values import Values
+
+Number = TypeVar("Number")
+
+MOST_READ = 500
+"""Fair attempts, the newest, that are replayed where the tallies do not tell them apart."""
+
+_s, _t = tables.sessions.c, tables.tallies.c
+
+
+@dataclass(frozen=True, slots=True)
+class TextCount:
+    """A text of a story under one version of the rules, and how many fair attempts ended there."""
+
+    digest: str
+    rules: int
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyCount:
+    """A reply of a decision: how many chose it, and their share, 0..1, of all who came. `gave_away` is the mean
+    of what it cost those who chose it, in points, and `d_trust` of how trust changed; None where nobody did,
+    or it is not judged."""
+
+    reply: str
+    say: str | None
+    does: str | None
+    chosen: int
+    share: float | Missing
+    gave_away: float | None
+    d_trust: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A scene at which `reached` people had two or more replies to choose from; the first visit counts.
+
+    `best` is the share, 0..1, of those who chose a best reply, with its interval; `gave_away` the mean of
+    what the choice cost, in points of the mean score; `d_trust` the mean change of trust, -10..10;
+    `trust_fell` the share for whom it fell. "not_enough_data" below `ENOUGH` people.
+    """
+
+    scene: str
+    reached: int
+    best: Estimate | Missing
+    gave_away: float | Missing
+    d_trust: float | Missing
+    trust_fell: float | Missing
+    replies: tuple[ReplyCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EndingCount:
+    """An ending of the story, also one that nobody reached, and the fair attempts that ended there."""
+
+    ending: str
+    outcome: str
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoryReview:
+    """The fair attempts at one text of a story in one mode, by one version of the rules.
+
+    `texts` are all there are, those of the rules asked for first, and of these the one that was begun last;
+    `digest` is None, and all else is empty, where there is none of these rules. `decisions` stand the hardest first, by the share of best replies, then those with
+    too few people in the order of the scenes. `sessions` is what they are counted from: all there are, or
+    with `sampled` the newest MOST_READ. `behind` are sessions that `tallying.catch_up` has still to add.
+    """
+
+    policy: Policy
+    story: str
+    title: str
+    texts: tuple[TextCount, ...]
+    digest: str | None
+    decisions: tuple[Decision, ...]
+    endings: tuple[EndingCount, ...]
+    sessions: int
+    sampled: bool
+    behind: int
+
+
+def story_review(
+    store: Store,
+    story: str,
+    selection: Selection,
+    digest: str | None = None,
+    proof_of: Callable[[Story], Proof] | None = None,
+    values_of: Callable[[Story, Proof], Values | None] | None = None,
+) -> StoryReview:
+    """What people did in the story of that id; `digest` is one of its texts, None the one begun last.
+
+    Of a whole story it reads the tallies; of a cohort, a person or some dates it replays, and of those the
+    newest alone. `selection.story` and `selection.source` do not matter. Raises StoreUnusable; UsageError
+    where the policy keeps a single person's choices closed, or for a text of which there is no attempt.
+    """
+    policy = policy_of(store)
+    refuse_a_name(policy, selection)
+    if selection.trainee is not None and selection.mode == "practice" and policy.practice != "whole":
+        raise UsageError("The policy of this store keeps what single people chose in practice from managers.")
+    if selection.cohort is not None and results_hidden(policy, selection):
+        raise UsageError("The policy of this store keeps how practice went from managers.")
+    with store.reading() as connection:
+        texts = _texts(connection, story, selection)
+    known = [text.digest for text in texts if text.rules == selection.rules]
+    if digest is None and not known:
+        return StoryReview(policy, story, story, tuple(texts), None, (), (), 0, sampled=False, behind=0)
+    if digest is None:
+        digest = known[0]
+    if digest not in known:
+        raise UsageError(f"No fair attempt at '{story}' was made with the text {digest[:8]}.")
+    linked = story_kept(store, digest)
+    ended = (wanted(_of_one(selection)), COUNTED, _s.status == "ended", _s.story_digest == digest)
+    whole = _whole(selection)
+    with store.reading() as connection:
+        endings = _endings(connection, linked, ended)
+        there = read = sum(one.sessions for one in endings)
+        if whole:
+            tallies = _kept(connection, digest, selection)
+        else:
+            ids = _newest(connection, ended) if selection.rules == RULES else []
+            tallies = tallies_of(connection, store.location, digest, ids, proof_of, values_of)
+            read = len(ids)
+    closed = policy.people == "cohorts" or (selection.mode == "practice" and policy.practice != "whole")
+    decisions = _decisions(linked, tallies)
+    return StoryReview(
+        policy=policy,
+        story=story,
+        title=linked.title,
+        texts=tuple(texts),
+        digest=digest,
+        decisions=tuple(one for one in decisions if not closed or one.reached >= FEWEST),
+        endings=() if closed and there < FEWEST else tuple(endings),
+        sessions=read,
+        sampled=read < there,
+        behind=behind(store, story) if whole else 0,
+    )
+
+
+def _whole(selection: Selection) -> bool:
+    """Whether it is all people at all times, which is what the tallies hold."""
+    return (selection.trainee, selection.cohort, selection.since, selection.until) == (None,) * 4
+
+
+def _of_one(selection: Selection) -> Selection:
+    return replace(selection, story=None, source=None)
+
+
+def _texts(connection: Connection, story: str, selection: Selection) -> list[TextCount]:
+    """The texts with fair attempts that fit the filters, of all rules, the selection's own first."""
+    begun = func.max(_s.started)
+    query = (
+        select(_s.story_digest, _s.rules, func.count().label("sessions"))
+        .where(
+            wanted(replace(selection, story=story, source=None), any_rules=True),
+            COUNTED,
+            _s.status == "ended",
+        )
+        .group_by(_s.story_digest, _s.rules)
+        .order_by(begun.desc(), _s.story_digest, _s.rules)
+    )
+    found = [TextCount(row.story_digest, row.rules, row.sessions) for row in connection.execute(query)]
+    return sorted(found, key=lambda text: text.rules != selection.rules)
+
+
+def _endings(connection: Connection, story: Story, ended: Sequence[ColumnElement[bool]]) -> list[EndingCount]:
+    query = select(_s.ending, func.count()).where(*ended).group_by(_s.ending)
+    counts: dict[str | None, int] = dict(connection.execute(query).tuples().all())
+    return [EndingCount(one.name, one.outcome, counts.get(one.name, 0)) for one in story.endings.values()]
+
+
+def _newest(connection: Connection, ended: Sequence[ColumnElement[bool]]) -> list[str]:
+    query = select(_s.id).where(*ended).order_by(_s.started.desc(), _s.id).limit(MOST_READ)
+    return list(connection.execute(query).scalars())
+
+
+def _kept(connection: Connection, digest: str, selection: Selection) -> Tallies:
+    query = select(tables.tallies).where(
+        _t.story_digest == digest, _t.rules == selection.rules, _t.mode == selection.mode
+    )
+    return {
+        (row.scene, row.reply): Tally(*(getattr(row, name) for name in Tally._fields))
+        for row in connection.execute(query)
+    }
+
+
+def _decisions(story: Story, tallies: Tallies) -> list[Decision]:
+    found = []
+    for name, scene in story.scenes.items():
+        given = {reply.id: tallies[name, reply.id] for reply in scene.replies if (name, reply.id) in tallies}
+        if given:
+            found.append(_decision(scene, given))
+    return sorted(found, key=_hardest_first)
+
+
+def _hardest_first(decision: Decision) -> tuple[bool, float, float]:
+    """By the share of best replies, then by the cost; a story that is too large to be judged by where trust
+    falls most. Sorting keeps the order of the scenes where these are the same, and below the floor."""
+    if decision.reached < ENOUGH:
+        return True, 0, 0
+    best = decision.best.value if isinstance(decision.best, Estimate) else 0.0
+    cost = decision.gave_away if isinstance(decision.gave_away, float) else decision.trust_fell
+    return False, best, -cost if isinstance(cost, float) else 0.0
+
+
+def _decision(scene: Scene, given: Mapping[str, Tally]) -> Decision:
+    reached = sum(one.given for one in given.values())
+    best, gave_away = (sum(getattr(one, name) for one in given.values()) for name in ("best", "gave_away"))
+    judged = all(one.best >= 0 for one in given.values())
+    enough = reached >= ENOUGH
+    return Decision(
+        scene=scene.name,
+        reached=reached,
+        best=_judged(judged, enough, lambda: difficulty(best, reached)),
+        gave_away=_judged(judged, enough, lambda: gave_away / reached),
+        d_trust=_judged(True, enough, lambda: sum(one.d_trust for one in given.values()) / reached),
+        trust_fell=_judged(True, enough, lambda: sum(one.trust_fell for one in given.values()) / reached),
+        replies=tuple(_reply(reply, given.get(reply.id), reached) for reply in scene.replies),
+    )
+
+
+def _reply(reply: Reply, tally: Tally | None, reached: int) -> ReplyCount:
+    chosen = 0 if tally is None else tally.given
+    return ReplyCount(
+        reply=reply.id,
+        say=reply.say,
+        does=reply.does,
+        chosen=chosen,
+        share=chosen / reached if reached >= ENOUGH else "not_enough_data",
+        gave_away=None if tally is None or tally.best < 0 else tally.gave_away / chosen,
+        d_trust=None if tally is None else tally.d_trust / chosen,
+    )
+
+
+def _judged(judged: bool, enough: bool, work_out: Callable[[], Number]) -> Number | Missing:
+    if not judged:
+        return "not_judged"
+    return work_out() if enough else "not_enough_data"

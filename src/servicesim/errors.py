@@ -153,8 +153,8 @@ class PeopleInvalid(ServicesimError):
 
 
 class PersonNotFound(ServicesimError):
-    """There is nobody of that name, and no cohort where those are asked for too. `nearest` holds names that are
-    nearly the same, best first."""
+    """Nobody has that name, and no cohort where those are asked for too. `nearest` holds names that are nearly
+    the same, best first."""
 
     def __init__(self, name: str, nearest: Sequence[str] = (), *, what: str = "cohort or person") -> None:
         self.name = name

@@ -66,6 +66,9 @@ class Backend(Protocol):
     def debriefed(self, connection: Connection, session: str, at: str) -> bool:
         """Notes that its debrief was shown. False where there is no such session."""
 
+    def write_anew(self) -> None:
+        """Sees to it that nothing of what was deleted stays in a file. Raises one of `errors`."""
+
     def close(self) -> None:
         """Closes it, once. Raises one of `errors` where it cannot be left tidy."""
 
@@ -149,6 +152,10 @@ class SqliteFile:
     def debriefed(self, connection: Connection, session: str, at: str) -> bool:
         """Notes that its debrief was shown."""
         return self._change(connection, session, debriefed=at)
+
+    def write_anew(self) -> None:
+        """Writes the file anew, without what was deleted, and takes its journal away."""
+        sqlite.write_anew(self.reader, self._path)
 
     def close(self) -> None:
         """Closes the file, and takes a rollback journal away."""

@@ -5,11 +5,12 @@ A comment goes with the session that it was written to, and so does the note of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, literal, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, literal, select, update
 
+from servicesim.errors import NotSaved, StoreUnusable
 from servicesim.saves import tables
 from servicesim.saves.records import utc_now, utc_text
 from servicesim.saves.store import Store
@@ -20,13 +21,15 @@ _a, _p, _r, _s = tables.assignments.c, tables.people.c, tables.replies.c, tables
 @dataclass(frozen=True, slots=True)
 class Forgotten:
     """What was deleted, or would be: sessions with their replies, the comments on them, and of a person the
-    assignments; `listed` says that the person stood in the list of people."""
+    assignments; `listed` says that the person stood in the list of people. `traces` says why the file could
+    not be written anew, so that some bytes of what was deleted may still lie in it."""
 
     sessions: int
     replies: int
     comments: int
     assignments: int = 0
     listed: bool = False
+    traces: str | None = None
 
     @property
     def nothing(self) -> bool:
@@ -53,10 +56,10 @@ def forget_trainee(store: Store, name: str) -> Forgotten:
     """
     with store.writing() as connection:
         found = _person(connection, name)
-        _delete(connection, _s.trainee == name)
+        _delete(connection, store.location, _s.trainee == name)
         connection.execute(delete(tables.people).where(_p.name == name))
         connection.execute(delete(tables.assignments).where(_a.person == name))
-    return found
+    return _without_traces(store, found)
 
 
 def forget_older(store: Store, before: datetime) -> Forgotten:
@@ -65,7 +68,18 @@ def forget_older(store: Store, before: datetime) -> Forgotten:
     these = _older(before)
     with store.writing() as connection:
         found = _counted(connection, these)
-        _delete(connection, these)
+        _delete(connection, store.location, these)
+    return _without_traces(store, found)
+
+
+def _without_traces(store: Store, found: Forgotten) -> Forgotten:
+    """What is deleted is deleted, whatever comes of writing the file anew."""
+    if found.nothing:
+        return found
+    try:
+        store.write_anew()
+    except NotSaved as error:
+        return replace(found, traces=error.reason)
     return found
 
 
@@ -99,7 +113,8 @@ def _counted(connection: Connection, these: ColumnElement[bool]) -> Forgotten:
     return Forgotten(sessions, replies, comments)
 
 
-def _delete(connection: Connection, these: ColumnElement[bool]) -> None:
+def _delete(connection: Connection, location: str, these: ColumnElement[bool]) -> None:
+    _take_out_of_tallies(connection, location, these)
     # The tombstones first: without one the database lets go of no reply.
     dead = tables.tombstones
     known = select(dead.c.session)
@@ -113,3 +128,21 @@ def _delete(connection: Connection, these: ColumnElement[bool]) -> None:
     ):
         connection.execute(delete(table).where(column.in_(ids)))
     connection.execute(delete(tables.sessions).where(these))
+
+
+def _take_out_of_tallies(connection: Connection, location: str, these: ColumnElement[bool]) -> None:
+    query = select(_s.id, _s.story_digest).where(these, _s.tallied)
+    tallied = [(row.id, row.story_digest) for row in connection.execute(query)]
+    if not tallied:
+        return
+    from servicesim.saves.tallying import untally
+
+    try:
+        untally(connection, location, [session for session, _ in tallied])
+    except StoreUnusable:
+        # A text that cannot be read keeps nobody from being forgotten. What these texts add up to goes
+        # whole, and is made anew where that can be.
+        texts = {text for _, text in tallied}
+        connection.execute(delete(tables.tallies).where(tables.tallies.c.story_digest.in_(texts)))
+        anew = update(tables.sessions).where(_s.story_digest.in_(texts), _s.tallied)
+        connection.execute(anew.values(tallied=False))

@@ -130,6 +130,9 @@ class Server:
         """Notes that its debrief was shown."""
         return bool(connection.execute(_DEBRIEFED, {"session": session, "at": at}).scalar())
 
+    def write_anew(self) -> None:
+        """A server takes away what was deleted itself, when it vacuums; its backups are its owner's."""
+
     def close(self) -> None:
         """Closes the connection."""
         self.reader.dispose()

@@ -117,8 +117,13 @@ def _set_up(connection: sqlite3.Connection, _record: Any) -> None:
     # BEGIN is ours (see `_begin`); the driver's own would come late, and not at all before a SELECT.
     connection.isolation_level = None
     # `trusted_schema` and `cell_size_check` are for files made to harm: nothing in a schema may call what has
-    # side effects, and damaged pages are noticed before they are used.
-    for setting in ("trusted_schema=OFF", "cell_size_check=ON", "foreign_keys=ON", "synchronous=FULL"):
+    # side effects, and damaged pages are noticed before they are used. `secure_delete` overwrites what is
+    # deleted, and what is left behind where a page is divided: set only for a deletion it would come too late
+    # for those copies.
+    for setting in (
+        *("trusted_schema=OFF", "cell_size_check=ON", "secure_delete=ON"),
+        *("foreign_keys=ON", "synchronous=FULL"),
+    ):
         connection.execute(f"PRAGMA {setting}").close()
 
 
@@ -188,6 +193,30 @@ def remove_journal(engine: Engine) -> None:
     """
     with _driver_cursor(engine) as cursor:
         cursor.execute("PRAGMA journal_mode=DELETE")
+
+
+def write_anew(engine: Engine, path: Path) -> None:
+    """Writes the whole file anew and takes its journal away: nothing of what was deleted stays in either.
+
+    The file needs its own size once more on the disk meanwhile. Raises one of ERRORS, also where another
+    program is writing or reads for long.
+    """
+    with _driver_cursor(engine) as cursor:
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, *_ = cursor.fetchone()
+        if busy:
+            raise sqlite3.OperationalError("another program is reading the file")
+    if choose_journal(engine, path) != "wal":
+        remove_journal(engine)
+        choose_journal(engine, path)
+
+
+def forgo_syncing(engine: Engine) -> None:
+    """Lets commits on this engine's connection not wait for the disk: for a file that is made in one go, and
+    thrown away where that does not succeed. Never for what somebody plays."""
+    with _driver_cursor(engine) as cursor:
+        cursor.execute("PRAGMA synchronous=OFF")
 
 
 @contextmanager

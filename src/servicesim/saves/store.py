@@ -270,6 +270,16 @@ class Store:
             if not self._backend.debriefed(connection, session, utc_text(self._clock())):
                 raise NotSaved(_GONE)
 
+    def write_anew(self) -> None:
+        """Writes the file anew: nothing of what was deleted stays in it. It takes the disk its own size once
+        more meanwhile. Raises NotSaved, and then the file stands as before; a server sees to it itself."""
+        self._refuse_if_closed()
+        self._backend.refuse_if_moved()
+        try:
+            self._backend.write_anew()
+        except self._backend.errors as error:
+            raise NotSaved(self._backend.plain_reason(error)) from error
+
     # -- reading
 
     def session(self, id_or_unique_prefix: str) -> SessionRecord:

@@ -15,7 +15,7 @@ from types import TracebackType
 import click
 
 from servicesim import __version__
-from servicesim.cli import authoring, exchanging, playing, storing
+from servicesim.cli import authoring, demo, exchanging, playing, storing
 from servicesim.cli.common import Places, open_app, places_options, say
 from servicesim.errors import ServicesimError
 
@@ -54,6 +54,7 @@ for command in (
     exchanging.export,
     exchanging.import_files,
     storing.store,
+    demo.demo_data,
 ):
     cli.add_command(command)
 

@@ -1,0 +1,1 @@
+"""A store of invented people, to try a review on: `servicesim demo-data`."""

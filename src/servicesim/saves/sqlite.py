@@ -219,13 +219,6 @@ def forgo_syncing(engine: Engine) -> None:
         cursor.execute("PRAGMA synchronous=OFF")
 
 
-def forgo_syncing(engine: Engine) -> None:
-    """Lets commits on this engine's connection not wait for the disk: for a file that is made in one go, and
-    thrown away where that does not succeed. Never for what somebody plays."""
-    with _driver_cursor(engine) as cursor:
-        cursor.execute("PRAGMA synchronous=OFF")
-
-
 @contextmanager
 def _driver_cursor(engine: Engine) -> Iterator[Any]:
     """A cursor outside of any transaction, where the journal can be changed."""

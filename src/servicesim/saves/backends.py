@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, Literal, Protocol, Self
 
 from sqlalchemy import Connection, Engine, bindparam, update
 
@@ -13,6 +13,10 @@ from servicesim.saves.location import is_server, path_of
 from servicesim.saves.migrate import bring_up_to_date
 from servicesim.saves.notice import what_is_kept
 from servicesim.saves.records import Ended, ReplyRow, utc_text
+
+Role = Literal["owner", "manager", "trainee"]
+"""An owner may do everything, as may whoever can open a file. On a server managers read some rows of others, in
+part, and trainees all of their own and no others."""
 
 _BY_ID = update(tables.sessions).where(tables.sessions.c.id == bindparam("session_id"))
 
@@ -31,6 +35,10 @@ class Backend(Protocol):
     @property
     def journal(self) -> str:
         """SQLite's journal mode; empty for a server."""
+
+    @property
+    def role(self) -> Role:
+        """What its user may do there."""
 
     @property
     def signed_as(self) -> str | None:
@@ -86,6 +94,7 @@ class SqliteFile:
     """A file, over one connection."""
 
     errors: tuple[type[Exception], ...] = sqlite.ERRORS
+    role: Role = "owner"
     signed_as: str | None = None
 
     def __init__(self, engine: Engine, path: Path) -> None:

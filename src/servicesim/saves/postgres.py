@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -27,7 +27,7 @@ except ImportError as error:  # the driver is an extra, and its C library may be
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Role = Literal["owner", "trainee", "manager"]
+    from servicesim.saves.backends import Role  # which imports this module
 
 SCHEMA, REVIEW = "servicesim", "servicesim_review"
 """The schema of the tables, and that of the views through which managers read them."""

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, bindparam, exists, func, insert, select
 
 from servicesim.errors import NotSaved, SessionNotFound, StoreUnusable
 from servicesim.saves import tables
-from servicesim.saves.backends import Backend, SqliteFile, backend_at
+from servicesim.saves.backends import Backend, Role, SqliteFile, backend_at
 from servicesim.saves.chain import row_hash, session_hash
 from servicesim.saves.location import default_location
 from servicesim.saves.records import (
@@ -79,6 +79,8 @@ class Store:
     """Whether this opening made it: the moment to show `kept()`."""
     journal: str
     """SQLite's journal mode, `wal` or `persist`; empty where a server keeps the store."""
+    role: Role
+    """What its user may do there: in a file everything."""
     signed_as: str | None
     """The login that a server knows its user by, with which comments and assignments have to be signed; None
     for a file, which knows nobody."""
@@ -88,6 +90,7 @@ class Store:
         self.location = backend.location
         self.created = backend.created
         self.journal = backend.journal
+        self.role = backend.role
         self.signed_as = backend.signed_as
         self._backend = backend
         self._reader = backend.reader

@@ -148,8 +148,8 @@ class PeopleInvalid(ServicesimError):
     def __init__(self, path: str, mistakes: Sequence[tuple[int, str]]) -> None:
         self.path = path
         self.mistakes = tuple(mistakes)
-        lines = "".join(f"{path}:{line}: {what}\n" for line, what in mistakes)
-        super().__init__(f"{lines}Nothing was taken from {path}.")
+        count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
+        super().__init__(f"{path} has {count}; nothing was taken from it.")
 
 
 class PersonNotFound(ServicesimError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from servicesim.cli import managing
 from servicesim.cli.common import Places, places_options, say
 from servicesim.errors import UsageError
 
@@ -59,6 +60,9 @@ def grant(places: Places, login: str, trainee: str | None, cohorts: tuple[str, .
             say(f"'{login}' reads {', '.join(cohorts)}.")
             if unknown:
                 say(f"Nobody is in {', '.join(unknown)} yet; see 'servicesim people import'.")
+
+
+store.add_command(managing.policy)
 
 
 def _server(places: Places) -> str | None:

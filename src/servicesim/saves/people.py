@@ -10,10 +10,11 @@ from pathlib import Path
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from servicesim.errors import PeopleInvalid
+from servicesim.errors import PeopleInvalid, PersonNotFound, UsageError
 from servicesim.preferences import LONGEST_NAME, clean_name
 from servicesim.saves import tables
 from servicesim.saves.store import Store
+from servicesim.story.nearest import nearest
 
 COLUMNS = ("name", "cohort")
 LARGEST_LIST = 16_000_000
@@ -40,6 +41,14 @@ class Imported:
     new: int
     moved: int
     same: int
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A cohort or a person: one of the two is set."""
+
+    cohort: str | None = None
+    person: str | None = None
 
 
 def read_people(path: Path) -> list[Person]:
@@ -157,6 +166,38 @@ def names(store: Store) -> list[str]:
             *connection.execute(select(tables.sessions.c.trainee).distinct()).scalars(),
         }
     return sorted(known, key=lambda name: (name.casefold(), name))
+
+
+def resolve(store: Store, to: str) -> Target:
+    """Who is meant by the name of a cohort or a person; `cohort:NAME` and `person:NAME` say which.
+
+    Raises UsageError where there are both, PersonNotFound where there is neither.
+    """
+    kind, mark, name = to.partition(":")
+    if not mark or kind not in ("cohort", "person"):
+        kind, name = "", to
+    wanted = clean_name(name) or name
+    is_cohort = kind != "person" and wanted in cohorts(store)
+    is_person = kind != "cohort" and _known(store, wanted)
+    if is_cohort and is_person:
+        raise UsageError(
+            f"'{wanted}' is a cohort and a person: write 'cohort:{wanted}' or 'person:{wanted}'."
+        )
+    if is_cohort:
+        return Target(cohort=wanted)
+    if is_person:
+        return Target(person=wanted)
+    candidates = [*(cohorts(store) if kind != "person" else ()), *(names(store) if kind != "cohort" else ())]
+    raise PersonNotFound(wanted, nearest(wanted, candidates), what=kind or "cohort or person")
+
+
+def _known(store: Store, name: str) -> bool:
+    sessions = tables.sessions.c.trainee
+    with store.reading() as connection:
+        return any(
+            connection.execute(select(column).where(column == name).limit(1)).first()
+            for column in (_p.name, sessions)
+        )
 
 
 def _place(person: Person) -> tuple[bool, str, str, str]:

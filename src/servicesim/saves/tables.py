@@ -14,7 +14,9 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     false,
+    not_,
 )
 
 metadata = MetaData()
@@ -67,6 +69,69 @@ sessions = Table(
     # Whether `tallies` holds its replies.
     Column("tallied", Boolean, nullable=False, server_default=false()),
     Index("sessions_by_trainee", "trainee", "story", "started"),
+)
+
+# What a review counts and adds up stands in these indexes whole, so that the rows themselves, which are five
+# times as wide, need not be read. None holds a column that changes with every reply.
+Index(
+    "sessions_in_review",
+    *(
+        sessions.c[name]
+        for name in (
+            "mode",
+            "trainee",
+            "rules",
+            "first",
+            "assisted",
+            "seen",
+            "scored",
+            "status",
+            "started",
+            "ended",
+            "story_digest",
+        )
+    ),
+)
+_FAIR = and_(sessions.c.first, not_(sessions.c.assisted), not_(sessions.c.seen))
+Index(
+    "sessions_fair",
+    *(
+        sessions.c[name]
+        for name in (
+            "mode",
+            "story_digest",
+            "rules",
+            "scored",
+            "status",
+            "trainee",
+            "started",
+            "outcome",
+            "ending",
+            "empathy",
+            "clarity",
+            "trust",
+        )
+    ),
+    sqlite_where=_FAIR,
+    postgresql_where=_FAIR,
+)
+# What is still to be done: small where all is.
+_TO_TALLY = and_(_FAIR, sessions.c.scored, not_(sessions.c.tallied))
+Index(
+    "sessions_to_tally",
+    sessions.c.story_digest,
+    sessions.c.id,
+    sqlite_where=_TO_TALLY,
+    postgresql_where=_TO_TALLY,
+)
+_UNSCORED = not_(sessions.c.scored)
+Index(
+    "sessions_unscored",
+    sessions.c.status,
+    sessions.c.mode,
+    sessions.c.trainee,
+    sqlite_where=_UNSCORED,
+    postgresql_where=_UNSCORED,
 )
 
 # Without a row number of SQLite's own, a session's replies lie together in one tree, and an append writes one
@@ -142,7 +207,8 @@ policy = Table(
 )
 
 # Counts and sums over the replies of first unassisted attempts, so that a story's decisions can be told of
-# without reading a million rows. Of a scene that is visited again the first choice counts.
+# without reading a million rows. Of a scene that is visited again the first choice counts. `best` and
+# `gave_away` are -1 for each that could not be judged.
 tallies = Table(
     "tallies",
     metadata,

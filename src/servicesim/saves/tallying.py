@@ -155,7 +155,7 @@ def untally(
             .where(_s.id.in_(some), _s.tallied)
             .order_by(_s.story_digest, _s.rules, _s.mode)
         )
-        rows = connection.execute(query).tuples().all()
+        rows = [(row.id, row.story_digest, row.rules, row.mode) for row in connection.execute(query)]
         for population, group in groupby(rows, key=lambda row: (row[1], row[2], row[3])):
             ids = [row[0] for row in group]
             found = _tallies(connection, location, ways, population[0], ids) if population[1] == RULES else {}
@@ -203,6 +203,17 @@ def rescore(
     return Rescored(scored, tuple(refused))
 
 
+def tallied_in(story: Story, exchanges: Sequence[Exchange], values: Values | None) -> Tallies:
+    """What one conversation adds: of each scene at which there was a choice, the first. `values` judges."""
+    found: Tallies = {}
+    scenes = set()
+    for choice in choices(story, exchanges, values):
+        if choice.scene not in scenes:
+            scenes.add(choice.scene)
+            found[choice.scene, choice.reply] = _tally(exchanges[choice.turn - 1], choice.gave_away)
+    return found
+
+
 class _Ways:
     """What conversations add to the tallies. Stories and their values are kept; of what each way adds, as
     much as was asked for of the story at hand."""
@@ -247,13 +258,7 @@ class _Ways:
             return None
         if not exchanges or not is_over(self._story, exchanges[-1].after):
             return None
-        found: Tallies = {}
-        scenes = set()
-        for choice in choices(self._story, exchanges, self._values):
-            if choice.scene not in scenes:
-                scenes.add(choice.scene)
-                found[choice.scene, choice.reply] = _tally(exchanges[choice.turn - 1], choice.gave_away)
-        return found
+        return tallied_in(self._story, exchanges, self._values)
 
 
 def _tally(made: Exchange, gave_away: float | None) -> Tally:

@@ -61,7 +61,7 @@ def texts(selection: Selection) -> Select[tuple[str]]:
 
 def left_lying(now: datetime) -> ColumnElement[bool]:
     """In progress and not touched for so long that it counts as abandoned at `now`."""
-    return and_(_s.status == "in_progress", _s.touched <= utc_text(now - ABANDONED_AFTER))
+    return and_(_s.status == "in_progress", not_(_s.scored), _s.touched <= utc_text(now - ABANDONED_AFTER))
 
 
 def refuse_a_name(policy: Policy, selection: Selection) -> None:

@@ -43,9 +43,9 @@ class TextCount:
 
 @dataclass(frozen=True, slots=True)
 class ReplyCount:
-    """A reply of a decision: how many chose it, and their share, 0..1, of all who came. `gave_away` is the mean
-    of what it cost those who chose it, in points, and `d_trust` of how trust changed; None where nobody did,
-    or it is not judged."""
+    """A reply of a decision: how many chose it, and their share, 0..1, of all who came. `gave_away` is the
+    mean of what it cost those who chose it, in points, and `d_trust` of how trust changed; None where nobody
+    did, or it is not judged."""
 
     reply: str
     say: str | None
@@ -88,9 +88,10 @@ class StoryReview:
     """The fair attempts at one text of a story in one mode, by one version of the rules.
 
     `texts` are all there are, those of the rules asked for first, and of these the one that was begun last;
-    `digest` is None, and all else is empty, where there is none of these rules. `decisions` stand the hardest first, by the share of best replies, then those with
-    too few people in the order of the scenes. `sessions` is what they are counted from: all there are, or
-    with `sampled` the newest MOST_READ. `behind` are sessions that `tallying.catch_up` has still to add.
+    `digest` is None, and all else is empty, where there is none of these rules. `decisions` stand the hardest
+    first, by the share of best replies, then those with too few people in the order of the scenes.
+    `sessions` is what they are counted from: all there are, or with `sampled` the newest MOST_READ. `behind`
+    are sessions that `tallying.catch_up` has still to add.
     """
 
     policy: Policy

@@ -71,6 +71,33 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     _fill(op.get_bind())
+    _index()
+
+
+def _index() -> None:
+    review = ["mode", "trainee", "rules", "first", "assisted", "seen", "scored", "status", "started", "ended"]
+    op.create_index("sessions_in_review", "sessions", [*review, "story_digest"])
+    fair = ["mode", "story_digest", "rules", "scored", "status", "trainee", "started", "outcome", "ending"]
+    first = sa.and_(_is("first"), _is_not("assisted"), _is_not("seen"))
+    _index_some("sessions_fair", [*fair, "empathy", "clarity", "trust"], first)
+    _index_some(
+        "sessions_to_tally", ["story_digest", "id"], sa.and_(first, _is("scored"), _is_not("tallied"))
+    )
+    _index_some("sessions_unscored", ["status", "mode", "trainee"], _is_not("scored"))
+
+
+def _index_some(name: str, columns: list[str], where: sa.ColumnElement[bool]) -> None:
+    op.create_index(name, "sessions", columns, sqlite_where=where, postgresql_where=where)
+
+
+def _is(flag: str) -> sa.ColumnElement[bool]:
+    # Written as queries write it: only then does SQLite see that such an index is of use.
+    column: sa.ColumnElement[bool] = sa.column(flag, sa.Boolean)
+    return column
+
+
+def _is_not(flag: str) -> sa.ColumnElement[bool]:
+    return sa.not_(_is(flag))
 
 
 def _fill(connection: sa.Connection) -> None:

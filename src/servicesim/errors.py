@@ -16,6 +16,8 @@
     ├── NothingToResume            no conversation in progress                     exit 1
     ├── PeopleInvalid              a list of people with mistakes in it            exit 1
     ├── PersonNotFound             no cohort or person of that name                exit 1
+    ├── ImportRefused              a file of sessions that is not taken in         exit 1
+    ├── DeliveryFailed             a learning record store did not take sessions   exit 1
     └── SaveError                  something could not be written or read          exit 3
         ├── NotSaved               one reply or session was not written
         └── StoreUnusable          the store cannot be opened, or is not ours
@@ -153,14 +155,34 @@ class PeopleInvalid(ServicesimError):
 
 
 class PersonNotFound(ServicesimError):
-    """Nobody has that name, and no cohort where those are asked for too. `nearest` holds names that are nearly
-    the same, best first."""
+    """Nobody has that name, and no cohort where those are asked for too. `nearest` holds names that are
+    nearly the same, best first."""
 
     def __init__(self, name: str, nearest: Sequence[str] = (), *, what: str = "cohort or person") -> None:
         self.name = name
         self.nearest = tuple(nearest)
         hint = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
         super().__init__(f"There is no {what} '{name}'.{hint}")
+
+
+class ImportRefused(ServicesimError):
+    """A file of sessions is not taken in, and nothing of it was: `path`, `line` (from 1) and `reason`."""
+
+    def __init__(self, path: Path, line: int, reason: str) -> None:
+        self.path = path
+        self.line = line
+        # It may quote the file, which somebody may have made to harm a terminal.
+        self.reason = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in reason)
+        super().__init__(f"{path}:{line}: {self.reason} Nothing of this file was taken in.")
+
+
+class DeliveryFailed(ServicesimError):
+    """A learning record store did not take what was sent to it."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        self.url = url
+        self.reason = reason
+        super().__init__(f"{url} does not take the sessions: {reason}")
 
 
 class SaveError(ServicesimError):

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from servicesim.conversation import RULES, replay
-from servicesim.errors import ServicesimError
+from servicesim.errors import ImportRefused, ServicesimError
 from servicesim.exchange.parts import PortableEnd, PortableSession, PortableStory
 from servicesim.exchange.portable import FORMAT, HEAD
 from servicesim.results.scores import Scores, score
@@ -33,22 +33,11 @@ LONGEST_LINE = 64 * 2**20
 """Bytes. The longest line is a story's text; a trainer's file has at most 16 MiB."""
 
 
-class Refused(ServicesimError):
-    """A file that cannot be merged, and nothing of it was: `path`, `line` (from 1) and `reason` say why."""
-
-    def __init__(self, path: Path, line: int, reason: str) -> None:
-        self.path = path
-        self.line = line
-        # It may quote the file, which somebody may have made to harm a terminal.
-        self.reason = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in reason)
-        super().__init__(f"{path}:{line}: {self.reason} Nothing of this file was taken in.")
-
-
 def merge(store: Store, path: Path, proof_of: Callable[[Story], Proof]) -> Merged:
     """Takes all sessions of a file in, in one transaction; taking one in twice is the same as once.
 
     The file is read twice, first to hold everything against its replay, which takes time, then to write it.
-    Raises Refused, OSError, NotSaved.
+    Raises ImportRefused, OSError, NotSaved.
     """
     reader = _Reader(path, proof_of)
     checked = {one.session.id: _scores(one) for one in reader.read(check=True) if isinstance(one, Kept)}
@@ -91,13 +80,13 @@ class _Reader:
         self._linked: dict[str, Story] = {}
         self._sessions: set[str] = set()
 
-    def refused(self, reason: str) -> Refused:
+    def refused(self, reason: str) -> ImportRefused:
         """What to raise where the line just read does not do."""
-        return Refused(self.path, self._line, reason)
+        return ImportRefused(self.path, self._line, reason)
 
     def read(self, *, check: bool) -> Iterator[StoredStory | Kept]:
         """The stories and sessions, each line of them right in itself; with `check` held against a replay,
-        and with the scores that it gives. Raises Refused."""
+        and with the scores that it gives. Raises ImportRefused."""
         self._stories, self._sessions = {}, set()
         lines = self._values()
         self._head(next(lines, None))
@@ -191,7 +180,7 @@ class _Reader:
             raise self._wrong(session, "its end does not fit its last reply")
         return Kept(session, rows, read.debriefed, read.scored)
 
-    def _wrong(self, session: SessionRecord, what: str) -> Refused:
+    def _wrong(self, session: SessionRecord, what: str) -> ImportRefused:
         return self.refused(f"session {session.id} of {session.trainee}: {what}.")
 
     # -- against a replay

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from servicesim.errors import UsageError
 from servicesim.exchange.pseudonyms import pseudonym
@@ -14,25 +15,24 @@ from servicesim.saves.policy import Policy, Practice, policy_of, secret_of
 from servicesim.saves.records import SessionRecord
 from servicesim.saves.store import Store
 
+NOBODYS = "https://servicesim.invalid"
+"""A home page that is nobody's, and stays so: names under .invalid never lead anywhere (RFC 2606)."""
+
 
 @dataclass(frozen=True)
 class Outlet:
     """Somebody's way of taking sessions out of a store.
 
     `own` says that these are sessions of the one who asks: the policy is about managers, and everybody may
-    have their own whole. Raises UsageError where the policy lets nobody's sessions out.
+    have their own whole. With `pseudonyms` people have other names; `home_page` is the address that their
+    accounts are said to be of, where a format asks for one.
     """
 
     store: Store
     wanted: Wanted
     own: bool = False
     pseudonyms: bool = False
-
-    def __post_init__(self) -> None:
-        if self.policy.people == "cohorts" and not self.own:
-            raise UsageError(
-                "This store shows managers cohorts only, and an export has a row for each person's session."
-            )
+    home_page: str = NOBODYS
 
     @cached_property
     def policy(self) -> Policy:
@@ -40,7 +40,14 @@ class Outlet:
         return policy_of(self.store)
 
     def ids(self, *, newest_first: bool = False) -> list[str]:
-        """The ids of the sessions that were asked for, in the order they began."""
+        """The ids of the sessions that were asked for, in the order they began.
+
+        Raises UsageError where the policy lets nobody's sessions out one by one.
+        """
+        if self.policy.people == "cohorts" and not self.own:
+            raise UsageError(
+                "This store shows managers cohorts only, and here every session would stand by itself."
+            )
         return ids_of(self.store, self.wanted, newest_first=newest_first)
 
     def kept(self, ids: list[str], *, rows: bool = True) -> Iterator[Kept]:
@@ -66,3 +73,11 @@ class Outlet:
     def name_of(self, trainee: str) -> str:
         """The name that a trainee goes out under."""
         return pseudonym(self._secret, trainee) if self.pseudonyms else trainee
+
+
+def checked_home_page(text: str) -> str:
+    """The address of a home page as it is given out. Raises UsageError for what is none."""
+    parts = urlsplit(text) if text.isascii() and text.isprintable() and " " not in text else None
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        raise UsageError(f"{text!r} is not the address of a home page: write it like https://example.com.")
+    return text

@@ -225,3 +225,17 @@ class TestPolicy:
     )
     def test_what_means_nothing_is_refused(self, words: tuple[str, str], place: Place) -> None:
         assert place.run("store", "policy", *words).returncode == 2
+
+
+class TestTelling:
+    """Trainees hear what managers see, and hear it again where that changes."""
+
+    def test_at_the_first_start_and_after_a_change(self, place: Place) -> None:
+        def told(answers: str = "1\n") -> str:
+            return " ".join(place.run("play", "small.yaml", "--plain", answers=answers).stderr.split())
+
+        assert "of practice how it ended and its scores, and no reply" in told()
+        assert told() == ""
+        place.run("store", "policy", "--practice", "whole")
+        assert "every conversation, practice too, with each reply" in told()
+        assert told() == ""

@@ -34,6 +34,8 @@ class Preferences:
     """Whether things may move on screen."""
     told: list[str] = field(default_factory=list)
     """The stores of which the user has read what is kept, and who can read it."""
+    policies: dict[str, str] = field(default_factory=dict)
+    """What managers saw of each of those stores when the user read it."""
     keys: dict[str, str] = field(default_factory=dict)
     """Keys of the user's own: id of a binding to key, or keys with commas between."""
     problem: str | None = None
@@ -62,6 +64,7 @@ class Preferences:
             "theme": self.theme,
             "motion": self.motion,
             "told": self.told,
+            "policies": self.policies,
             "keys": self.keys,
         }
         fresh = self.path.with_name(f"{self.path.name}.new")
@@ -95,6 +98,8 @@ def _fits(key: str, value: object) -> bool:
         return isinstance(value, bool)
     if key == "told":
         return isinstance(value, list) and all(isinstance(place, str) for place in value)
+    if key == "policies":
+        return isinstance(value, dict) and all(isinstance(seen, str) for seen in value.values())
     if key == "keys":
         return isinstance(value, dict) and all(isinstance(keys, str) and keys for keys in value.values())
     return False

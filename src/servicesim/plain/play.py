@@ -6,11 +6,13 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from servicesim.errors import StoryNotFound, UsageError
+from servicesim.errors import NotSaved, StoryNotFound, UsageError
 from servicesim.plain.conversation import Conversation
 from servicesim.plain.lines import wrapped
 from servicesim.preferences import Preferences, trainee_name
+from servicesim.saves.notice import remember_told, was_told
 from servicesim.saves.play import Play, edited, mode_for, newest, story_of
+from servicesim.saves.policy import policy_of
 from servicesim.saves.records import Mode, SessionRecord
 from servicesim.saves.store import Store
 from servicesim.solver.cache import proof_of
@@ -41,13 +43,26 @@ def play_plain(
     begun = None if resume or story is None else library.find(story)
     chosen = None if begun is None else mode_for(begun, mode)
     with places.store() as store:
-        if store.created:
-            sys.stderr.write("\n".join(wrapped(store.kept())) + "\n\n")
+        _tell(store, preferences)
         if begun is None or chosen is None:
             play = _resumed(store, library, newest(store, who, _id_of(library, story)))
         else:
             play = Play.begin(store, begun, proof_of(begun), trainee=who, mode=chosen, replies=replies)
         Conversation(play, sys.stdin, sys.stdout).run()
+
+
+def _tell(store: Store, preferences: Preferences) -> None:
+    """Says what is kept and who sees it, where the user was not told yet or it has changed."""
+    policy = policy_of(store)
+    if was_told(preferences, store.location, policy):
+        return
+    sys.stderr.write("\n".join(wrapped(store.kept())) + "\n\n")
+    remember_told(preferences, store.location, policy)
+    if preferences.problem is None:
+        try:
+            preferences.save()
+        except NotSaved as error:  # it is told once more next time
+            sys.stderr.write(f"{error}\n")
 
 
 def _id_of(library: Library, story: str | None) -> str | None:

@@ -6,7 +6,9 @@ import os
 import stat
 from pathlib import Path
 
+from servicesim.preferences import Preferences
 from servicesim.saves.location import network_filesystem
+from servicesim.saves.policy import Policy, Practice
 
 
 def what_is_kept(path: Path) -> str:
@@ -32,6 +34,41 @@ def what_a_server_keeps(location: str) -> str:
         "everything. "
         "Nothing in it proves who sat at the keyboard."
     )
+
+
+_PRACTICE: dict[Practice, str] = {
+    "whole": "every conversation, practice too, with each reply",
+    "scores": "assessments with each reply; of practice how it ended and its scores, and no reply",
+    "happened": "assessments with each reply; of practice only that it took place",
+}
+_OF_COHORTS: dict[Practice, str] = {
+    "whole": "",
+    "scores": "",
+    "happened": ", and of practice only how much there was",
+}
+
+
+def what_managers_see(policy: Policy) -> str:
+    """Some plain sentences about what the program shows to managers by that policy."""
+    if policy.people == "shown":
+        what = f"people by name: {_PRACTICE[policy.practice]}. How long somebody took to choose is not shown."
+    else:
+        what = (
+            "how cohorts did as a whole, no names and no single conversation"
+            f"{_OF_COHORTS[policy.practice]}. What fewer than five people share is not shown."
+        )
+    return f"In the review, managers see {what} What they write to a conversation stands in its debrief."
+
+
+def was_told(preferences: Preferences, location: str, policy: Policy) -> bool:
+    """Whether the user was told what the store at `location` keeps, and what managers see of it as it is now."""
+    return location in preferences.told and preferences.policies.get(location, Policy().seen) == policy.seen
+
+
+def remember_told(preferences: Preferences, location: str, policy: Policy) -> None:
+    """Notes in the settings, which are yet to be saved, that the user has been told."""
+    preferences.told = sorted({*preferences.told, location})
+    preferences.policies = {**preferences.policies, location: policy.seen}
 
 
 def _readers(path: Path) -> str:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from sqlalchemy import Connection, delete, insert, select
 
 from servicesim.errors import StoreUnusable
 from servicesim.saves import tables
-from servicesim.saves.store import Store
+
+if TYPE_CHECKING:  # which tells of the policy itself
+    from servicesim.saves.store import Store
 
 Practice = Literal["whole", "scores", "happened"]
 """What managers see of practice: sessions whole, how they stand and their scores, or that they took place."""
@@ -33,6 +35,11 @@ class Policy:
     practice: Practice = "scores"
     people: People = "shown"
     threshold: float | None = None
+
+    @property
+    def seen(self) -> str:
+        """What managers see, in two words: people are told again where this changes."""
+        return f"{self.practice} {self.people}"
 
 
 _p = tables.policy.c

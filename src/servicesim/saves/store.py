@@ -22,6 +22,8 @@ from servicesim.saves import tables
 from servicesim.saves.backends import Backend, Role, SqliteFile, backend_at
 from servicesim.saves.chain import row_hash, session_hash
 from servicesim.saves.location import default_location
+from servicesim.saves.notice import what_managers_see
+from servicesim.saves.policy import policy_of
 from servicesim.saves.records import (
     Ended,
     Filter,
@@ -132,8 +134,9 @@ class Store:
         self.close()
 
     def kept(self) -> str:
-        """What the store keeps, where, and who can read it: some plain sentences for the first start."""
-        return self._backend.kept()
+        """What the store keeps, where, who can read it and what managers see of it: some plain sentences for
+        the first start. Raises StoreUnusable."""
+        return f"{self._backend.kept()} {what_managers_see(policy_of(self))}"
 
     # -- stories
 

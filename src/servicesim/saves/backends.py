@@ -15,8 +15,8 @@ from servicesim.saves.notice import what_is_kept
 from servicesim.saves.records import Ended, ReplyRow, utc_text
 
 Role = Literal["owner", "manager", "trainee"]
-"""An owner may do everything, as may whoever can open a file. On a server managers read some rows of others, in
-part, and trainees all of their own and no others."""
+"""An owner may do everything, and so may whoever can open a file. On a server managers read of their
+cohorts what the policy lets them, and trainees read and add to their own sessions."""
 
 _BY_ID = update(tables.sessions).where(tables.sessions.c.id == bindparam("session_id"))
 

@@ -39,21 +39,22 @@ def programs() -> Path | None:
 
 @contextmanager
 def running_server(bin_folder: Path) -> Iterator[str]:
-    """Starts a server, and stops it in the end. Gives the part of a URL that leads to it: `host=...&port=...`."""
+    """Starts a server, and stops it in the end. Gives the part of a URL that leads to it."""
     # The path of a socket has little room; the test's own folder would be too long.
     folder = Path(tempfile.mkdtemp(prefix="servicesim-pg-"))
     try:
         who = _not_root(folder)
-        made = [*who, bin_folder / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust"]
+        data, place = str(folder / "data"), str(folder)
+        made = [*who, str(bin_folder / "initdb"), "-D", data, "-U", "postgres", "-A", "trust"]
         subprocess.run(
             [*made, "-E", "UTF8", "--no-locale", "--no-sync"], check=True, capture_output=True, cwd=folder
         )
         options = [word for setting in SETTINGS for word in ("-c", setting)]
-        started = [*who, bin_folder / "postgres", "-D", folder / "data", "-k", folder, *options]
+        started = [*who, str(bin_folder / "postgres"), "-D", data, "-k", place, *options]
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(started, stdout=log, stderr=log, cwd=folder)
         try:
-            ready = [bin_folder / "pg_isready", "-q", "-h", folder, "-p", PORT]
+            ready = [str(bin_folder / "pg_isready"), "-q", "-h", place, "-p", PORT]
             while subprocess.run(ready, check=False).returncode != 0:
                 if server.poll() is not None:
                     raise RuntimeError((folder / "log").read_text(errors="replace"))

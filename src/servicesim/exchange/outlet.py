@@ -68,6 +68,8 @@ class Outlet:
 
     @cached_property
     def _secret(self) -> str:
+        if self.store.role != "owner":
+            raise UsageError("Pseudonyms rest on a secret that this server keeps for the store's owner.")
         return secret_of(self.store)
 
     def name_of(self, trainee: str) -> str:

@@ -19,6 +19,7 @@ from datetime import datetime
 from typing import Any
 
 from servicesim.conversation import RULES
+from servicesim.errors import UsageError
 from servicesim.exchange.outlet import Outlet
 from servicesim.saves.chain import check
 from servicesim.saves.outgoing import Kept
@@ -44,7 +45,14 @@ class Left:
 
 
 def portable_lines(outlet: Outlet, left: Left) -> Iterator[str]:
-    """The lines of a file, oldest session first. Counts what it leaves out in `left`."""
+    """The lines of a file, oldest session first. Counts what it leaves out in `left`.
+
+    Raises UsageError on a server for managers, who are not shown the hash chains there.
+    """
+    if outlet.store.role == "manager":
+        raise UsageError(
+            "This server keeps the hash chains of sessions from managers; its owner exports them."
+        )
     yield _line({HEAD: FORMAT, "rules": RULES, "made": utc_text(utc_now())})
     stories: set[str] = set()
     sessions = 0

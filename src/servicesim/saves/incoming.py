@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
 
-from servicesim.errors import ServicesimError
+from servicesim.errors import UsageError
 from servicesim.saves import tables
 from servicesim.saves.outgoing import Kept
 from servicesim.saves.records import StoredStory, utc_text
 from servicesim.saves.rows import reply_values, session_values
 from servicesim.saves.store import Store
+from servicesim.saves.tallying import untally
 
 _s, _r, _t = tables.sessions.c, tables.replies.c, tables.tombstones.c
 _earlier = tables.sessions.alias().c
@@ -23,7 +24,7 @@ _KEPT = select(tables.sessions).where(_s.id == bindparam("id"))
 _DELETED = select(_t.session).where(_t.session == bindparam("id"))
 _HASH = select(_r.hash).where(_r.session == bindparam("id"), _r.seq == bindparam("number"))
 _ROWS = select(func.count()).where(_r.session == bindparam("id"))
-_NOT_FIRST = select(_s.id).where(
+_LATER = select(_s.id).where(
     _s.trainee == bindparam("trainee"),
     _s.story == bindparam("story"),
     _s.first,
@@ -41,7 +42,7 @@ _NOT_FIRST = select(_s.id).where(
 _AT_THE_END = ("status", "ending", "outcome", "ended", "assisted")
 
 
-class Differs(ServicesimError):
+class Differs(Exception):
     """A session that comes in contradicts the one that is kept under its id."""
 
 
@@ -61,9 +62,11 @@ class Merged:
 class Merger:
     """One transaction that sessions come in by. See `merging`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, location: str) -> None:
         self._connection = connection
+        self._location = location
         self._touched: set[tuple[str, str]] = set()
+        self._not_first: set[str] = set()
         self.merged = Merged()
 
     def story(self, story: StoredStory) -> None:
@@ -94,9 +97,13 @@ class Merger:
         It is only ever taken: where the first was deleted, no later one takes its place.
         """
         for trainee, story in sorted(self._touched):
-            found = self._connection.execute(_NOT_FIRST, {"trainee": trainee, "story": story}).scalars()
-            for session in list(found):
-                self._change(session, {"first": False})
+            later = self._connection.execute(_LATER, {"trainee": trainee, "story": story})
+            self._not_first.update(row.id for row in later)
+        not_first = sorted(self._not_first)
+        # The tallies are of first attempts: what these added to them goes.
+        untally(self._connection, self._location, not_first)
+        for session in not_first:
+            self._change(session, {"first": False, "tallied": False})
 
     def _go_on(self, coming: Kept, found: Mapping[str, Any]) -> None:
         session = coming.session
@@ -111,31 +118,26 @@ class Merger:
             there = coming.rows[count - 1].hash if count else session.hash
         if here != there:
             raise Differs(f"the one kept under this id went on differently, by row {count} at the latest.")
-        change = self._kept_of_both(coming, found)
+        if found["first"] and not session.first:
+            self._not_first.add(session.id)
+        if count > len(coming.rows):
+            self.merged.same += 1
+            return
+        change = _of_both(coming, found)
         if count < len(coming.rows):
             if found["status"] == "ended":
                 raise Differs("the one kept under this id has ended, and this one goes on.")
             self._add_rows(coming, count)
-            change = {**_values(coming), **change}
+            self._change(session.id, {**_values(coming), "first": found["first"], **change})
             self.merged.grown += 1
-        else:
-            if count == len(coming.rows) and found["status"] == "ended":
-                self._refuse_other_end(_values(coming), found)
-                if coming.scored and not found["scored"]:
-                    change |= {name: _values(coming)[name] for name in ("empathy", "clarity", "trust")}
-                    change["scored"] = True
-            self.merged.same += 1
+            return
+        if found["status"] == "ended":
+            self._refuse_other_end(_values(coming), found)
+            if coming.scored and not found["scored"]:
+                change |= {name: getattr(session, name) for name in ("empathy", "clarity", "trust")}
+                change["scored"] = True
         self._change(session.id, {key: value for key, value in change.items() if found[key] != value})
-
-    def _kept_of_both(self, coming: Kept, found: Mapping[str, Any]) -> dict[str, Any]:
-        """What no chain covers, of the two whichever says more."""
-        debriefed = None if coming.debriefed is None else utc_text(coming.debriefed)
-        return {
-            "first": found["first"] and coming.session.first,
-            "assisted": found["assisted"] or coming.session.assisted,
-            "touched": max(found["touched"], utc_text(coming.session.touched)),
-            "debriefed": max(filter(None, (debriefed, found["debriefed"])), default=None),
-        }
+        self.merged.same += 1
 
     def _refuse_other_end(self, values: Mapping[str, Any], found: Mapping[str, Any]) -> None:
         for name in _AT_THE_END:
@@ -152,6 +154,16 @@ class Merger:
             self._connection.execute(update(tables.sessions).where(_s.id == session), dict(values))
 
 
+def _of_both(coming: Kept, found: Mapping[str, Any]) -> dict[str, Any]:
+    """What no chain covers, of the two whichever says more."""
+    debriefed = None if coming.debriefed is None else utc_text(coming.debriefed)
+    return {
+        "assisted": found["assisted"] or coming.session.assisted,
+        "touched": max(found["touched"], utc_text(coming.session.touched)),
+        "debriefed": max(filter(None, (debriefed, found["debriefed"])), default=None),
+    }
+
+
 def _values(coming: Kept) -> dict[str, Any]:
     values = session_values(coming.session)
     values["debriefed"] = None if coming.debriefed is None else utc_text(coming.debriefed)
@@ -160,8 +172,13 @@ def _values(coming: Kept) -> dict[str, Any]:
 
 @contextmanager
 def merging(store: Store) -> Iterator[Merger]:
-    """Takes sessions in: all of them, or where anything goes wrong within, none. Raises NotSaved."""
+    """Takes sessions in: all of them, or where anything goes wrong within, none.
+
+    Raises NotSaved; UsageError on a server for anybody but the store's owner.
+    """
+    if store.role != "owner":
+        raise UsageError("Sessions of other stores are taken in by the owner of this one alone.")
     with store.writing() as connection:
-        merger = Merger(connection)
+        merger = Merger(connection, store.location)
         yield merger
         merger.settle()

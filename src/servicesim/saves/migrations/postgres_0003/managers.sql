@@ -1,10 +1,13 @@
 -- What managers may see: the sessions of their cohorts, as far as the policy lets them. Views of the same names as
 -- the tables, in a schema that managers alone look in, so that the program asks both alike.
 --
--- Each is a union of two: with people as they are, and, where the policy shows cohorts alone, under other names.
--- Which of the two is read is known before a row is, and in the first a name is a plain column with its index.
--- The people of a manager are a set that is worked out once; asked of every row it would cost some twenty times
--- as much. `security_barrier`: no function of a manager's own sees a row that the view does not show.
+-- Where names are in them there are two: with people as they are, and, where the policy shows cohorts alone, under
+-- other names. Which of the two is read is known before a row is, and in the first a name is a plain column with
+-- its index. The people of a manager are a set that is worked out once; asked of every row it would cost some
+-- twenty times as much.
+--
+-- `security_barrier`: no function of a manager's own sees a row that the view does not show. It does not hold for
+-- a union, whose parts PostgreSQL takes apart (a test shows it): each part is a view with a barrier of its own.
 
 -- What names are hidden behind. Made here, so that nobody has to write it who may only read.
 INSERT INTO servicesim.policy (name, value)
@@ -40,9 +43,9 @@ $$;
 CREATE SCHEMA servicesim_review;
 
 -- Hashes are left out: a name could be tried against them, and no chain holds over rows that are shown in part.
-CREATE VIEW servicesim_review.sessions WITH (security_barrier) AS
-SELECT s.id, s.trainee, s.story, s.story_digest, s.mode, s.seed, s.rules, s.parent, s.assisted_at_start, s.seen,
-    s.started, ''::varchar(64) COLLATE "C" AS hash, s.status,
+CREATE VIEW servicesim.sessions_named WITH (security_barrier) AS
+SELECT s.id, s.trainee, s.story, s.story_digest, s.mode, s.seed, s.rules, s.parent, s.assisted_at_start, s.seen, s.started,
+    ''::varchar(64) COLLATE "C" AS hash, s.status,
     CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.ending END AS ending,
     CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.outcome END AS outcome,
     s.turns, s.touched, s.ended,
@@ -51,22 +54,26 @@ SELECT s.id, s.trainee, s.story, s.story_digest, s.mode, s.seed, s.rules, s.pare
     CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.trust END AS trust,
     s.assisted, s.debriefed, ''::varchar(64) COLLATE "C" AS tip, s.first, s.scored, s.tallied
 FROM servicesim.sessions AS s
-WHERE (SELECT servicesim.people_shown()) AND s.trainee IN (SELECT servicesim.managed_people())
-UNION ALL
-SELECT s.id,
-    'p-' || left(encode(sha256(convert_to(
-        (SELECT p.value FROM servicesim.policy AS p WHERE p.name = 'secret') || s.trainee, 'UTF8')), 'hex'), 16),
-    s.story, s.story_digest, s.mode, s.seed, s.rules, s.parent, s.assisted_at_start, s.seen,
-    s.started, '', s.status,
-    CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.ending END,
-    CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.outcome END,
+WHERE (SELECT servicesim.people_shown()) AND s.trainee IN (SELECT servicesim.managed_people());
+
+CREATE VIEW servicesim.sessions_hidden WITH (security_barrier) AS
+SELECT s.id, 
+        'p-' || left(encode(sha256(convert_to(
+            (SELECT p.value FROM servicesim.policy AS p WHERE p.name = 'secret') || s.trainee, 'UTF8'
+        )), 'hex'), 16) AS trainee, s.story, s.story_digest, s.mode, s.seed, s.rules, s.parent, s.assisted_at_start, s.seen, s.started,
+    ''::varchar(64) COLLATE "C" AS hash, s.status,
+    CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.ending END AS ending,
+    CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.outcome END AS outcome,
     s.turns, s.touched, s.ended,
-    CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.empathy END,
-    CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.clarity END,
-    CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.trust END,
-    s.assisted, s.debriefed, '', s.first, s.scored, s.tallied
+    CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.empathy END AS empathy,
+    CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.clarity END AS clarity,
+    CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.trust END AS trust,
+    s.assisted, s.debriefed, ''::varchar(64) COLLATE "C" AS tip, s.first, s.scored, s.tallied
 FROM servicesim.sessions AS s
 WHERE NOT (SELECT servicesim.people_shown()) AND s.trainee IN (SELECT servicesim.managed_people());
+
+CREATE VIEW servicesim_review.sessions AS
+SELECT * FROM servicesim.sessions_named UNION ALL SELECT * FROM servicesim.sessions_hidden;
 
 -- How long somebody took to choose is shown of no single person.
 CREATE VIEW servicesim_review.replies WITH (security_barrier) AS
@@ -79,15 +86,21 @@ WHERE (SELECT servicesim.people_shown()) AND r.session IN (
         AND (s.mode = 'assessment' OR (SELECT servicesim.practice_whole()))
 );
 
-CREATE VIEW servicesim_review.people WITH (security_barrier) AS
+CREATE VIEW servicesim.people_named WITH (security_barrier) AS
 SELECT p.name, p.cohort FROM servicesim.people AS p
-WHERE (SELECT servicesim.people_shown()) AND p.name IN (SELECT servicesim.managed_people())
-UNION ALL
-SELECT 'p-' || left(encode(sha256(convert_to(
-    (SELECT s.value FROM servicesim.policy AS s WHERE s.name = 'secret') || p.name, 'UTF8')), 'hex'), 16),
+WHERE (SELECT servicesim.people_shown()) AND p.name IN (SELECT servicesim.managed_people());
+
+CREATE VIEW servicesim.people_hidden WITH (security_barrier) AS
+SELECT
+    'p-' || left(encode(sha256(convert_to(
+        (SELECT s.value FROM servicesim.policy AS s WHERE s.name = 'secret') || p.name, 'UTF8'
+    )), 'hex'), 16) AS name,
     p.cohort
 FROM servicesim.people AS p
 WHERE NOT (SELECT servicesim.people_shown()) AND p.name IN (SELECT servicesim.managed_people());
+
+CREATE VIEW servicesim_review.people AS
+SELECT * FROM servicesim.people_named UNION ALL SELECT * FROM servicesim.people_hidden;
 
 CREATE VIEW servicesim_review.assignments WITH (security_barrier) AS
 SELECT a.id, a.story, a.mode, a.cohort, a.person, a.due, a.at, a.author FROM servicesim.assignments AS a

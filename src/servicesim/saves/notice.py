@@ -61,7 +61,7 @@ def what_managers_see(policy: Policy) -> str:
 
 
 def was_told(preferences: Preferences, location: str, policy: Policy) -> bool:
-    """Whether the user was told what the store at `location` keeps, and what managers see of it as it is now."""
+    """Whether the user was told what the store at `location` keeps, and what managers see of it now."""
     return location in preferences.told and preferences.policies.get(location, Policy().seen) == policy.seen
 
 

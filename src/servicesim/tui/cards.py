@@ -5,7 +5,7 @@ These functions block; screens call them from thread workers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,8 @@ from servicesim.errors import StoreUnusable
 from servicesim.tui.when import count
 
 if TYPE_CHECKING:
+    from servicesim.saves.assignments import Task
+    from servicesim.saves.policy import Policy
     from servicesim.saves.records import SessionRecord
     from servicesim.saves.store import Store
     from servicesim.solver.proof import Proof
@@ -31,10 +33,32 @@ SOURCES = ("customer", "employee", "organisation")
 
 @dataclass(frozen=True, slots=True)
 class SessionCard:
-    """A session and the title of its story."""
+    """A session, the title of its story, and how many comments managers wrote to it."""
 
     record: SessionRecord
     title: str
+    comments: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCard:
+    """Something to play, and the title of its story."""
+
+    task: Task
+    title: str
+    done_by: SessionRecord | None
+    """The session that did it, None as long as it is to be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtHome:
+    """What home shows of one trainee."""
+
+    sessions: Sequence[SessionCard]
+    to_do: Sequence[TaskCard]
+    """The tasks that are not done, the first one first."""
+    policy: Policy
+    """What managers see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +104,37 @@ class Facts:
 
 def session_cards(store: Store, trainee: str) -> list[SessionCard]:
     """A trainee's sessions, newest first. Raises StoreUnusable."""
+    from servicesim.saves.comments import commented
     from servicesim.saves.records import Filter
 
     titles: dict[str, str] = {}
+    comments = commented(store, trainee)
     cards = []
     for record in store.sessions(Filter(trainee=trainee)):
         if record.story_digest not in titles:
             titles[record.story_digest] = _title(store, record)
-        cards.append(SessionCard(record, titles[record.story_digest]))
+        title = titles[record.story_digest]
+        cards.append(SessionCard(record, title, comments.get(record.id, 0)))
+    return cards
+
+
+def task_cards(
+    library: Callable[[], Library], tasks: Iterable[Task], sessions: Sequence[SessionCard]
+) -> list[TaskCard]:
+    """Tasks with the titles that the library has for them; where there is no such story its id stands for it.
+
+    The library is asked for only where there are tasks. Raises UsageError.
+    """
+    from servicesim.errors import StoryError
+
+    by_id = {card.record.id: card.record for card in sessions}
+    cards = []
+    for task in tasks:
+        try:
+            title = library().find(task.story).title
+        except StoryError:  # opening the task says what is wrong with it
+            title = task.story
+        cards.append(TaskCard(task, title, by_id.get(task.done_by) if task.done_by else None))
     return cards
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from servicesim.authoring.storymap.story_map import StoryMap
     from servicesim.results.debrief import Debrief
     from servicesim.saves.play import Play
+    from servicesim.saves.records import Mode
     from servicesim.tui.cards import StoryCard
 
 SMALLEST = Size(60, 20)
@@ -63,11 +64,18 @@ def picker() -> Screen[Any]:
     return PickerScreen()
 
 
-def briefing(card: StoryCard) -> Screen[Any]:
-    """What one is told before a conversation."""
+def briefing(card: StoryCard, mode: Mode | None = None) -> Screen[Any]:
+    """What one is told before a conversation; `mode` is the one to point at."""
     from servicesim.tui.briefing.screen import BriefingScreen
 
-    return BriefingScreen(card)
+    return BriefingScreen(card, mode)
+
+
+def todo() -> Screen[Any]:
+    """What one was given to play."""
+    from servicesim.tui.todo.screen import TodoScreen
+
+    return TodoScreen()
 
 
 def conversation(play: Play) -> Screen[Any]:
@@ -98,11 +106,11 @@ def settings() -> Screen[Any]:
     return SettingsScreen()
 
 
-def welcome() -> Screen[Any]:
-    """The first start."""
+def welcome(*, changed: bool = False) -> Screen[Any]:
+    """The first start, or the first one after managers came to see something else."""
     from servicesim.tui.welcome.screen import WelcomeScreen
 
-    return WelcomeScreen()
+    return WelcomeScreen(changed=changed)
 
 
 def author() -> Screen[Any]:

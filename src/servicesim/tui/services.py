@@ -14,16 +14,20 @@ from typing import TYPE_CHECKING
 from servicesim.tui.launch import Launch
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from servicesim.authoring.items import ItemStatistics, Wanted
     from servicesim.authoring.storymap.story_map import StoryMap
     from servicesim.results.debrief import Debrief
+    from servicesim.saves.comments import Comment
     from servicesim.saves.play import Play
+    from servicesim.saves.policy import Policy
     from servicesim.saves.records import Mode, SessionRecord
     from servicesim.saves.store import Store
     from servicesim.solver.proof import Proof
     from servicesim.story.library import Library
     from servicesim.story.linked import Story
-    from servicesim.tui.cards import SessionCard, StoryCard
+    from servicesim.tui.cards import AtHome, SessionCard, StoryCard, TaskCard
 
 
 class AppLeft(Exception):
@@ -76,6 +80,37 @@ class Services:
         from servicesim.tui.cards import session_cards
 
         return session_cards(self.store(), trainee)
+
+    def tasks(self, trainee: str, now: datetime) -> list[TaskCard]:
+        """What a trainee was given to play, and how it stands at `now`. Raises StoreUnusable, UsageError."""
+        from servicesim.saves.assignments import tasks_for
+        from servicesim.tui.cards import task_cards
+
+        tasks = tasks_for(self.store(), trainee, now)
+        return task_cards(self.library, tasks, self.sessions(trainee))
+
+    def at_home(self, trainee: str, now: datetime) -> AtHome:
+        """What home shows of a trainee. Raises StoreUnusable, UsageError."""
+        from servicesim.saves.assignments import tasks_for
+        from servicesim.saves.policy import policy_of
+        from servicesim.tui.cards import AtHome, task_cards
+
+        sessions = self.sessions(trainee)
+        to_do = [task for task in tasks_for(self.store(), trainee, now) if task.state != "done"]
+        return AtHome(sessions, task_cards(self.library, to_do, sessions), policy_of(self.store()))
+
+    def kept(self) -> tuple[str, str, Policy]:
+        """Where the store is, what people are told of it, and its policy. Raises StoreUnusable."""
+        from servicesim.saves.policy import policy_of
+
+        store = self.store()
+        return store.location, store.kept(), policy_of(store)
+
+    def comments(self, session: str) -> list[Comment]:
+        """What managers wrote to a session, by its whole id. Raises StoreUnusable."""
+        from servicesim.saves.comments import comments_on
+
+        return comments_on(self.store(), session)
 
     def stories(self, trainee: str) -> list[StoryCard]:
         """The stories there are, and how a trainee stands with them. Raises StoreUnusable, UsageError."""

@@ -12,12 +12,15 @@ from textual.widgets import Input
 from servicesim.plain.debrief import MEANING
 from servicesim.results.judgement import SPOKEN, Judgement, Label
 from servicesim.results.scores import Scores
+from servicesim.saves.comments import comment
 from servicesim.saves.play import Play
 from servicesim.tui.app import ServicesimApp
+from servicesim.tui.debrief.from_managers import FromManagers
 from servicesim.tui.debrief.screen import DebriefScreen
 from servicesim.tui.debrief.turns import TurnItem, TurnList
 from servicesim.tui.transcript.screen import TranscriptScreen
 from servicesim.tui.widgets.levels_plot import LevelsPlot
+from tests.tui.conftest import NOON
 from tests.tui.talking import WIDE, press, reading, screen_lines, screen_text, settled
 
 
@@ -270,3 +273,18 @@ class TestText:
             text = screen_text(app)
             assert text.count("[@click=app.quit]x[/] [oops ␛]52;c;aGk=␇") >= 4
             assert "\x1b" not in text
+
+
+class TestComments:
+    """What managers wrote to it stands below how it ended."""
+
+    async def test_who_when_and_what(self, app: ServicesimApp, won: Play) -> None:
+        comment(won.store, won.session.id, "Ruth", "You came back to it.\n\nKeep [b]that[/b].", NOON)
+        async with reading(app, won.debrief(), won):
+            text = screen_text(app).replace("▌ ", "")
+            assert "Ruth wrote to this, today 12:00 You came back to it. Keep [b]that[/b]." in text
+            assert text.index("won back") < text.index("Ruth") < text.index("what landed")
+
+    async def test_without_any_nothing_is_said(self, app: ServicesimApp, won: Play) -> None:
+        async with reading(app, won.debrief(), won):
+            assert not app.screen.query_one(FromManagers).display

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from servicesim.saves.comments import comment
 from servicesim.saves.play import Play
 from servicesim.saves.records import SessionRecord
 from servicesim.tui.app import ServicesimApp
@@ -39,6 +40,18 @@ class TestTheList:
             await settled(pilot)
             await press(pilot, "m")
             assert "Nothing here yet Conversations of Jo will be listed here." in screen_text(app)
+
+    async def test_one_that_a_manager_wrote_to_is_marked(
+        self, app: ServicesimApp, past: Callable[..., Play]
+    ) -> None:
+        comment(past("name-it", "choose").store, past("listen", "choose").session.id, "Ruth", "Well done.")
+        async with app.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "m")
+            first, second = (line for line in screen_lines(app) if "The wrong room" in line)
+            assert "practice+ " in first
+            assert "practice " in second
+            assert "+ commented" in screen_text(app)
 
 
 class TestOpening:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from servicesim.preferences import Preferences
+from servicesim.saves.policy import Policy, set_policy
+from servicesim.saves.store import Store
 from servicesim.tui.app import ServicesimApp
 from servicesim.tui.home.screen import HomeScreen
 from servicesim.tui.welcome.screen import WelcomeScreen
@@ -140,3 +142,20 @@ async def test_settings_that_cannot_be_written_are_told_and_the_app_goes_on(
         await settled(pilot)
         assert isinstance(app.screen, HomeScreen)
         assert "Not saved: the settings could not be written" in screen_text(app)
+
+
+async def test_it_tells_what_managers_see_and_comes_again_where_that_changes(
+    app: ServicesimApp, make_app: Callable[..., ServicesimApp], store: Store, tmp_path: Path
+) -> None:
+    set_policy(store, Policy(practice="whole"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        assert isinstance(app.screen, WelcomeScreen)
+        assert "What managers see has changed" in screen_text(app)
+        assert "every conversation, practice too, with each reply" in screen_text(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, HomeScreen)
+    again = make_app(preferences=newcomer(tmp_path))
+    async with again.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        assert isinstance(again.screen, HomeScreen)

@@ -53,9 +53,11 @@ class BriefingScreen(AskingScreen):
                 tooltip="Scrolls the briefing down"),
     ]  # fmt: skip
 
-    def __init__(self, card: StoryCard) -> None:
+    def __init__(self, card: StoryCard, mode: Mode | None = None) -> None:
         super().__init__()
         self._card = card
+        self._wanted = mode
+        """The mode to point at first."""
         story = card.story
         assert story is not None, "the picker offers no briefing of a story that cannot be played"
         self._story = story
@@ -70,9 +72,8 @@ class BriefingScreen(AskingScreen):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        modes = self._modes()
-        wanted = self.house.launch.mode if self.house.launch.mode in modes else None
-        if wanted is not None:
+        wanted = self._wanted or self.house.launch.mode
+        if wanted is not None and wanted in self._modes():
             self.query_one(Menu).point(wanted)
 
     def on_screen_resume(self) -> None:

@@ -12,9 +12,10 @@ from textual.widgets import Static
 
 from servicesim.errors import ServicesimError
 from servicesim.plain.debrief import MEANING, debrief_lines
-from servicesim.tui import places
+from servicesim.tui import places, when
 from servicesim.tui.breakpoints import SIDE_BY_SIDE
 from servicesim.tui.debrief.attempts import Attempts
+from servicesim.tui.debrief.from_managers import FromManagers
 from servicesim.tui.debrief.in_short import InShort
 from servicesim.tui.debrief.outcome import OutcomeBlock
 from servicesim.tui.debrief.score_table import ScoreTable
@@ -102,6 +103,7 @@ class DebriefScreen(HouseScreen[None]):
         with Page(id="page"):
             with Page(id="summary"):
                 yield OutcomeBlock(debrief, self.play)
+                yield FromManagers()
                 yield InShort(debrief, self.play.words, closed=self.closed)
                 yield ScoreTable(debrief)
                 if debrief.earlier is not None:
@@ -123,6 +125,20 @@ class DebriefScreen(HouseScreen[None]):
         )
         self.query_one("#withheld").display = bool(self._withheld())
         self.query_one(TurnList).focus()
+        self.load()
+
+    @work(exclusive=True, group="comments")
+    async def load(self) -> None:
+        """Shows what managers wrote to this conversation, below how it ended."""
+        services, session = self.house.services, self.play.session.id
+        try:
+            comments = await asyncio.to_thread(lambda: services.comments(session))
+        except ServicesimError as problem:
+            if self.here:
+                self.query_one(Notice).say(str(problem), wrong=True)
+            return
+        if self.here:
+            self.query_one(FromManagers).show(comments, when.now())
 
     def _withheld(self) -> str:
         """What is not said of the replies, and why; "" where all is."""

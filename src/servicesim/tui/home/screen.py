@@ -22,10 +22,12 @@ from servicesim.tui.widgets.title_bar import TitleBar
 from servicesim.tui.words import OUTCOMES, scores_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from servicesim.saves.policy import Policy
     from servicesim.tui.app import ServicesimApp
-    from servicesim.tui.cards import SessionCard
+    from servicesim.tui.cards import SessionCard, TaskCard
 
 MOTTO = "Practise winning back people who resist, or who have turned away."
 CHOICES = {
@@ -42,6 +44,7 @@ OPENS = {
     "review": places.review,
     "author": places.author,
     "settings": places.settings,
+    "todo": places.todo,
 }
 TITLE_WIDTH = 15
 
@@ -58,6 +61,7 @@ class HomeScreen(AskingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "choose('play')", "play", id="play", tooltip="Choose a story"),
         Binding("c", "choose('continue')", "continue", id="continue", tooltip="Go on where you were"),
+        Binding("t", "choose('todo')", "to do", id="todo", tooltip="What you were given to play"),
         Binding("m", "choose('progress')", "my progress", id="progress", tooltip="Your conversations"),
         Binding("r", "choose('review')", "review", id="review", tooltip="How people stand"),
         Binding("a", "choose('author')", "author", id="author", tooltip="The stories you write"),
@@ -69,7 +73,10 @@ class HomeScreen(AskingScreen):
         super().__init__()
         self._open: SessionCard | None = None
         """The newest conversation in progress."""
+        self._to_do: Sequence[TaskCard] = ()
         self._started = False
+        self._launched = False
+        """Whether what the command line asked for has been opened."""
 
     def compose(self) -> ComposeResult:
         yield TitleBar("servicesim")
@@ -78,9 +85,12 @@ class HomeScreen(AskingScreen):
         yield KeyBar()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is no way back from home, and "continue" is there only where something is in progress."""
+        """There is no way back from home. "continue" is there only where something is in progress, "to do"
+        where there is something to do."""
         if action == "back":
             return False
+        if parameters == ("todo",):
+            return bool(self._to_do)
         return self._open is not None if parameters == ("continue",) else True
 
     def on_screen_resume(self) -> None:
@@ -103,26 +113,27 @@ class HomeScreen(AskingScreen):
         else:
             self._welcome()
 
-    def _welcome(self) -> None:
-        if welcome_due(self.house):
-            self.app.push_screen(places.welcome(), self._welcomed)
+    def _welcome(self, *, changed: bool = False) -> None:
+        if changed or welcome_due(self.house):
+            self.app.push_screen(places.welcome(changed=changed), self._welcomed)
         else:
             self._welcomed(True)
 
     def _welcomed(self, _: bool | None) -> None:
         self.load()
-        if self.house.launch.story is not None or self.house.launch.resume:
+        if not self._launched and (self.house.launch.story is not None or self.house.launch.resume):
+            self._launched = True
             self.open_launched()
 
     @work(exclusive=True, group="home")
     async def load(self) -> None:
-        """Shows who plays, what there is to go on with, and how it went last time."""
-        who = self.house.trainee
+        """Shows who plays, what there is to do and to go on with, and how it went last time."""
+        who, now = self.house.trainee, when.now()
         self.query_one(TitleBar).right = who
-        cards = await self.ask(lambda: self.house.services.sessions(who))
-        if cards is None:
+        found = await self.ask(lambda: self.house.services.at_home(who, now))
+        if found is None:
             return
-        now = when.now()
+        cards, self._to_do = found.sessions, found.to_do
         current = [card for card in cards if card.record.status == "in_progress"]
         self._open = next((card for card in current if not card.record.abandoned(now)), None)
         self.query_one(Menu).show(self._items())
@@ -130,6 +141,14 @@ class HomeScreen(AskingScreen):
         if ended is not None:
             self._show_last(_last(ended, now))
         self.refresh_bindings()
+        if self.app.screen is self and self._policy_changed(found.policy):
+            self._welcome(changed=True)
+
+    def _policy_changed(self, policy: Policy) -> bool:
+        """Whether managers see something else than the user was told."""
+        from servicesim.saves.notice import was_told
+
+        return not was_told(self.house.preferences, self.house.services.location(), policy)
 
     def _show_last(self, shown: Content) -> None:
         for last in self.query("#last").results(Static):
@@ -166,6 +185,8 @@ class HomeScreen(AskingScreen):
 
     def _items(self) -> list[tuple[str, Content]]:
         items = [(name, _item(*texts)) for name, texts in CHOICES.items()]
+        if self._to_do:
+            items.insert(0, ("todo", _item("To do", _first_task(self._to_do))))
         if self._open is not None:
             record = self._open.record
             where = f"{self._open.title}, after {count(record.turns, 'reply', 'replies')}"
@@ -175,6 +196,16 @@ class HomeScreen(AskingScreen):
 
 def _item(title: str, what: str) -> Content:
     return joined((f"{title:<{TITLE_WIDTH}}", "bold"), (what, "$text-muted"))
+
+
+def _first_task(cards: Sequence[TaskCard]) -> str:
+    """The most urgent task in a few words, and how many more there are."""
+    from servicesim.tui.todo.row import due
+
+    first = cards[0]
+    mode = f" as {first.task.mode}" if first.task.mode else ""
+    more = f"; {len(cards) - 1} more" if len(cards) > 1 else ""
+    return f"{first.title}{mode}, {due(first.task, when.now())}{more}"
 
 
 def _last(card: SessionCard, now: datetime) -> Content:

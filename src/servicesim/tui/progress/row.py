@@ -11,12 +11,12 @@ from servicesim.tui.text import content, one_line
 from servicesim.tui.when import spoken
 from servicesim.tui.words import OUTCOMES
 
-WHEN, HOW, STATE, SCORE = 12, 13, 15, 5
+WHEN, HOW, STATE, SCORE = 12, 14, 15, 5
 """Widths of the columns beside the title, which takes what is left."""
 CRAMPED, ROOMY = 70, 110
 """From the first width on there is room for scores, from the second on for their names."""
-HELPED, SEEN = "*", "°"
-LEGEND = f"{HELPED} with help   {SEEN} its debrief was known   – not measured by its story"
+HELPED, SEEN, COMMENTED = "*", "°", "+"
+LEGEND = f"{HELPED} with help   {SEEN} debrief known   {COMMENTED} commented   – not measured by its story"
 
 
 def head(width: int) -> Content:
@@ -28,7 +28,8 @@ def head(width: int) -> Content:
 def session_row(card: SessionCard, now: datetime, width: int) -> Content:
     """When, which story, in which mode, how it stands, and the three scores."""
     record = card.record
-    mode = record.mode + (HELPED if record.assisted else "") + (SEEN if record.seen else "")
+    marks = (HELPED, record.assisted), (SEEN, record.seen), (COMMENTED, card.comments)
+    mode = record.mode + "".join(mark for mark, holds in marks if holds)
     if record.status == "in_progress":
         state = f"left, reply {record.turns}" if record.abandoned(now) else f"at reply {record.turns}"
         scores: tuple[str, ...] = ("", "", "")

@@ -30,7 +30,8 @@ class ProgressScreen(AskingScreen):
         "Your conversations, the newest first. Opening one in progress goes on where you were; opening one "
         "that has ended shows its debrief again.\n\n"
         "A star marks one that was played with help: a reply taken back, or begun with replies already "
-        "given. A ring marks a story whose debrief you had read before you began. Scores run from 0 to 100."
+        "given. A ring marks a story whose debrief you had read before you began. A plus marks one that a "
+        "manager wrote something to: its debrief shows what. Scores run from 0 to 100."
     )
 
     def __init__(self) -> None:

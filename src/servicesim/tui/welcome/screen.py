@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -18,6 +18,9 @@ from servicesim.tui.widgets.name_input import NameInput
 from servicesim.tui.widgets.notice import Notice
 from servicesim.tui.widgets.page import Page
 from servicesim.tui.widgets.title_bar import TitleBar
+
+if TYPE_CHECKING:
+    from servicesim.saves.policy import Policy
 
 WHAT = (
     "Here you talk with people who resist, or who have turned away, and learn to win them back. You choose "
@@ -41,15 +44,18 @@ class WelcomeScreen(HouseScreen[bool]):
         Binding("escape", "leave", "leave", id="leave", tooltip="Leaves the program; nothing is kept"),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, *, changed: bool = False) -> None:
         super().__init__()
-        self._location: str | None = None
-        """The store that the user was told of."""
+        self._changed = changed
+        """Whether it comes again because managers see something else now."""
+        self._told: tuple[str, Policy] | None = None
+        """The store that the user was told of, and its policy."""
 
     def compose(self) -> ComposeResult:
-        yield TitleBar("Welcome to servicesim")
+        yield TitleBar("What managers see has changed" if self._changed else "Welcome to servicesim")
         with Page():
-            yield Static(content(WHAT), markup=False)
+            if not self._changed:
+                yield Static(content(WHAT), markup=False)
             yield Static(content("Who are you?", "bold"), classes="question", markup=False)
             yield NameInput(self.house.trainee)
             yield Static(content("What is kept", "bold"), classes="question", markup=False)
@@ -69,26 +75,28 @@ class WelcomeScreen(HouseScreen[bool]):
         """Shows what the store keeps; it is opened, and made, for that."""
         kept = self.query_one("#kept", Static)
         try:
-            store = await asyncio.to_thread(self.house.services.store)
+            location, text, policy = await asyncio.to_thread(self.house.services.kept)
         except ServicesimError as error:
             kept.update(joined(("! ", "bold $error"), str(error)))
             return
-        kept.update(content(store.kept()))
-        self._location = store.location
+        kept.update(content(text))
+        self._told = location, policy
 
     def action_begin(self) -> None:
         """Takes the name, remembers it, and goes on."""
+        from servicesim.saves.notice import remember_told
+
         name = self.query_one(NameInput).trainee
         if name is None:
             self.query_one(Notice).say("A name is needed: 1 to 100 characters that can be seen.", wrong=True)
             return
-        if self._location is None:
+        if self._told is None:
             self.query_one(Notice).say("One moment: what is kept has not been shown yet.")
             return
         self.house.trainee = name
         preferences = self.house.preferences
         preferences.trainee = name
-        preferences.told = sorted({*preferences.told, self._location})
+        remember_told(preferences, *self._told)
         try:
             preferences.save()
         except NotSaved as error:

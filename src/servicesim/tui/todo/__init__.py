@@ -1,0 +1,1 @@
+"""What somebody gave one to play."""

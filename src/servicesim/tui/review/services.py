@@ -5,20 +5,33 @@ Everything here blocks, as in `tui.services`, and everything heavy is imported o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from servicesim.errors import StoryError
 from servicesim.saves.records import Selection
 
 if TYPE_CHECKING:
-    from servicesim.saves.assignments import Work
+    from servicesim.results.debrief import Debrief
+    from servicesim.saves.assignments import Progress, Task, Work
+    from servicesim.saves.comments import Comment
+    from servicesim.saves.play import Play
+    from servicesim.saves.records import SessionRecord
     from servicesim.saves.review.overview import CohortRow, Overview
+    from servicesim.saves.review.stories import StoryRow
+    from servicesim.saves.review.story import StoryReview
+    from servicesim.saves.review.trainee import TraineeReview
+    from servicesim.story.linked import Story
     from servicesim.tui.services import Services
 
 Rows = Literal["people", "cohorts"]
 """What a list has a row for."""
+
+Form = Literal["csv", "html"]
+"""What can be exported."""
 
 MOST_AT_ONCE = 200
 """People up to whom they are listed at once; where there are more, the cohorts come first."""
@@ -28,22 +41,67 @@ MOST_AT_ONCE = 200
 class Board:
     """What the first screen of the review shows.
 
-    `cohorts` is None where the rows are people. `work` is by person, of those who have any.
+    `cohorts` is None where the rows are people. `work` is by person, of those who have any. `title` is that
+    of the story that is selected, "" where none is.
     """
 
     selection: Selection
     rows: Rows
     overview: Overview
     cohorts: tuple[CohortRow, ...] | None
-    work: dict[str, Work]
+    work: Mapping[str, Work]
     title: str
-    """The title of the story that is selected; "" where none is."""
 
     @property
     def can_switch(self) -> bool:
         """Whether there are both, people and cohorts, to look at."""
         alone = self.selection.cohort is not None or self.overview.too_many
         return self.overview.policy.people == "shown" and not alone
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters offer: the cohorts by name, and the stories that were played, title by id."""
+
+    cohorts: tuple[str, ...]
+    stories: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """All that is shown of one person. `titles` are those of stories by id; `commented` says how many
+    comments a session has, by id."""
+
+    review: TraineeReview
+    tasks: tuple[Task, ...]
+    titles: Mapping[str, str]
+    commented: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class StoriesPage:
+    """The stories that were played, and their titles by id."""
+
+    rows: tuple[StoryRow, ...]
+    titles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    """One story with what people did there. `story` is the text that it is about; None where nobody played
+    it."""
+
+    review: StoryReview
+    story: Story | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """What was assigned, and how it stands by person."""
+
+    progress: tuple[Progress, ...]
+    people: tuple[Work, ...]
+    titles: Mapping[str, str]
 
 
 class ReviewServices:
@@ -85,12 +143,127 @@ class ReviewServices:
             overview=found,
             cohorts=None if people else tuple(cohorts(store, selection, now)),
             work={one.person: one for one in work(store, now, selection.cohort)} if people else {},
-            title="" if selection.story is None else self.title(selection.story),
+            title="" if selection.story is None else self._title(selection.story),
         )
 
-    def title(self, story: str) -> str:
-        """The title of a story of the library; its id where there is none of that id any more."""
+    def choices(self, selection: Selection) -> Choices:
+        """What the filters offer in the mode of a selection. Raises StoreUnusable, UsageError."""
+        from servicesim.saves.people import cohorts
+        from servicesim.saves.review.stories import stories_played
+
+        store, titles = self._services.store(), self._titles()
+        played = stories_played(store, Selection(selection.mode, selection.rules))
+        stories = {row.story: titles.get(row.story, row.story) for row in played}
+        by_title = sorted(stories.items(), key=lambda one: one[1].casefold())
+        return Choices(tuple(cohorts(store)), dict(by_title))
+
+    def person(self, name: str, selection: Selection, now: datetime) -> PersonPage:
+        """All that is shown of one person. Raises StoreUnusable, UsageError."""
+        from servicesim.saves.assignments import tasks_for
+        from servicesim.saves.comments import commented
+        from servicesim.saves.review.trainee import trainee_review
+
+        store = self._services.store()
+        return PersonPage(
+            trainee_review(store, name, selection, now),
+            tuple(tasks_for(store, name, now)),
+            self._titles(),
+            commented(store, name),
+        )
+
+    def may_read(self, session: SessionRecord) -> bool:
+        """Whether the policy opens what was said in a session. Raises StoreUnusable."""
+        from servicesim.saves.policy import policy_of
+        from servicesim.saves.review.session import may_read
+
+        return may_read(policy_of(self._services.store()), session)
+
+    def conversation(self, session: SessionRecord) -> tuple[Play, Debrief | None]:
+        """A session to look at, with its debrief where it has ended. Nothing is noted as shown to its
+        trainee. Raises UsageError where the policy keeps it closed; StoreUnusable."""
+        from servicesim.saves.review.session import played
+
+        play = played(self._services.store(), session, self._services.proof)
+        return play, play.review() if play.over else None
+
+    def comments(self, session: str) -> list[Comment]:
+        """What was written to a session. Raises StoreUnusable."""
+        from servicesim.saves.comments import comments_on
+
+        return comments_on(self._services.store(), session)
+
+    def comment(self, session: str, author: str, text: str) -> Comment:
+        """Keeps a comment. Raises UsageError, SessionNotFound, NotSaved."""
+        from servicesim.saves.comments import comment
+
+        return comment(self._services.store(), session, author, text)
+
+    def stories(self, selection: Selection) -> StoriesPage:
+        """The stories that were played. Raises StoreUnusable, UsageError."""
+        from servicesim.saves.review.stories import stories_played
+
+        rows = stories_played(self._services.store(), selection)
+        return StoriesPage(tuple(rows), self._titles())
+
+    def story(self, story: str, selection: Selection, digest: str | None = None) -> StoryPage:
+        """What people did in a story, or in one text of it. Raises StoreUnusable, UsageError."""
+        from servicesim.saves.play import story_kept
+        from servicesim.saves.review.story import story_review
+        from servicesim.solver.values import values_of
+
+        store = self._services.store()
+        found = story_review(store, story, selection, digest, self._services.proof, values_of)
+        return StoryPage(found, None if found.digest is None else story_kept(store, found.digest))
+
+    def catch_up(self, story: str, progress: Callable[[int, int], None]) -> None:
+        """Adds what was played of a story since last time to the counts of its decisions; `progress` is
+        called with how many are done, and of how many. Raises NotSaved, StoreUnusable."""
+        from servicesim.saves.tallying import catch_up
+
+        catch_up(self._services.store(), self._services.proof, progress=progress, story=story)
+
+    def work(self, now: datetime, cohort: str | None) -> WorkPage:
+        """What was assigned, and how it stands. Raises StoreUnusable."""
+        from servicesim.saves.assignments import progress, work
+
+        store = self._services.store()
+        people = tuple(work(store, now, cohort))
+        return WorkPage(tuple(progress(store, now, cohort)), people, self._titles())
+
+    def export(self, selection: Selection, form: Form, path: Path, now: datetime) -> None:
+        """Writes the sessions of a selection to a new file, or a report of them as of `now`.
+
+        Raises UsageError, StoreUnusable, PersonNotFound, OSError.
+        """
+        from servicesim.exchange.csv import csv_lines
+        from servicesim.exchange.files import write_new
+        from servicesim.exchange.html.report import html_lines
+        from servicesim.exchange.outlet import Outlet
+        from servicesim.saves.outgoing import Wanted
+
+        wanted = Wanted(
+            trainee=selection.trainee,
+            cohort=selection.cohort,
+            story=selection.story,
+            source=selection.source,
+            mode=selection.mode,
+            since=selection.since,
+            until=selection.until,
+        )
+        outlet = Outlet(self._services.store(), wanted)
+        lines = csv_lines(outlet) if form == "csv" else html_lines(outlet, now)
+        write_new(path, lines, mark=form == "csv")
+
+    def _titles(self) -> dict[str, str]:
+        return {entry.id: entry.title for entry in self._services.library().entries()}
+
+    def _title(self, story: str) -> str:
         try:
             return self._services.library().find(story).title
-        except StoryError:
+        except StoryError:  # it is gone from the library, or broken for the moment
             return story
+
+
+def of_person(selection: Selection, name: str) -> Selection:
+    """The same selection of one person alone."""
+    return replace(selection, trainee=name)

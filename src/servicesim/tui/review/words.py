@@ -40,8 +40,14 @@ def figure_text(figure: Figure, *, signed: bool = False) -> str:
     if figure.estimate is None:
         return f"{'too few':>7} n {figure.n:<3}"
     value, half = figure.estimate.value, figure.estimate.value - figure.estimate.low
-    number = f"{value:+.0f}" if signed else f"{value:.0f}"
+    number = signed_text(value) if signed else f"{value:.0f}"
     return f"{number:>3} ±{half:<2.0f} n {figure.n:<3}"
+
+
+def signed_text(value: float) -> str:
+    """A difference in whole points: "+3", "0", "-12"."""
+    rounded = round(value)
+    return f"{rounded:+d}" if rounded else "0"
 
 
 def mark(figure: Figure) -> str:

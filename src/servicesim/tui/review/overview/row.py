@@ -41,7 +41,7 @@ class Measured(Protocol):
 
 def head(width: int, *, cohorts: bool, differences: bool) -> Content:
     """The names of the columns."""
-    scores = "".join(f"{' ' + name + (' ±others' if differences else ''):<{SCORE}}" for name in SCORES)
+    scores = "".join(f"{f' Δ {name}' if differences else f' {name}':<{SCORE}}" for name in SCORES)
     first = "cohort" if cohorts else "trainee"
     end = f"{'last':<{LAST}}" + ("" if cohorts else f"{'trend':<{_trend(width)}}")
     if width >= ROOMY:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -34,6 +35,8 @@ from servicesim.tui.widgets.menu import LongMenu
 from servicesim.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from servicesim.results.standing import Standing
     from servicesim.saves.records import Mode, Selection
     from servicesim.saves.review.overview import CohortRow
@@ -43,6 +46,10 @@ NOBODY = (
     "Nothing was played into this store yet, and it knows no people. 'servicesim people import FILE.csv' "
     "takes a list of names and cohorts, and 'servicesim assign' gives them something to do."
 )
+KEYS = ("find", "mode", "order", "differences", "switch", "filter", "stories", "work", "export")
+OF_A_LIST = ("find", "order", "differences", "export")
+"""Keys that are for a list with something in it."""
+
 NOTHING_FITS = "No session fits these filters. f changes them."
 
 
@@ -71,6 +78,10 @@ class OverviewScreen(AskingScreen):
             tooltip="Scores, or differences against the others at the same stories",
         ),
         Binding("c", "switch", "cohorts", id="review-cohorts", tooltip="People or cohorts"),
+        Binding("f", "filter", "filter", id="review-filter", tooltip="Cohort, story, source, mode, dates"),
+        Binding("s", "stories", "stories", id="review-stories", tooltip="The stories that were played"),
+        Binding("w", "work", "work", id="review-work", tooltip="What was assigned, and how it stands"),
+        Binding("x", "export", "export", id="review-export", tooltip="Writes these sessions to a file"),
     ]  # fmt: skip
 
     def __init__(self, selection: Selection | None = None, rows: Rows | None = None) -> None:
@@ -100,8 +111,7 @@ class OverviewScreen(AskingScreen):
         yield Static(id="about", markup=False)
         yield KeyBar()
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
+    def on_mount(self) -> None:
         self.load()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -167,7 +177,8 @@ class OverviewScreen(AskingScreen):
 
     def _show_whole(self, board: Board, width: int) -> None:
         whole, line = board.overview.whole, self.query_one("#whole", Static)
-        line.display = whole is not None and any(figure.n for figure in whole.scores)
+        has = whole is not None and any(figure.n for figure in whole.scores)
+        line.display = has and not self._differences
         if whole is not None:
             name = f"all {board.overview.people}"
             line.update(whole_row(name, whole, width, cohorts=board.cohorts is not None))
@@ -194,6 +205,10 @@ class OverviewScreen(AskingScreen):
             return
         if event.name in self._cohorts:
             self._open_cohort(self._cohorts[event.name], board)
+        elif event.name in self._people:
+            from servicesim.tui.review.trainee.screen import TraineeScreen
+
+            self.house.forward(TraineeScreen(self._people[event.name].name, board.selection))
 
     def _open_cohort(self, row: CohortRow, board: Board) -> None:
         if board.overview.policy.people == "cohorts":
@@ -210,14 +225,13 @@ class OverviewScreen(AskingScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a name is being typed letters are letters; and keys are for what there is."""
-        if action in ("find", "mode", "order", "differences", "switch"):
-            if self.board is None or self.finding:
-                return False
-            if action == "switch":
-                return self.board.can_switch
-            if action != "mode":
-                return self.query_one(LongMenu).display
-        return True
+        if action not in KEYS:
+            return True
+        if self.board is None or self.finding:
+            return False
+        if action == "switch":
+            return self.board.can_switch
+        return action not in OF_A_LIST or self.query_one(LongMenu).display
 
     def action_mode(self) -> None:
         """The other mode."""
@@ -245,6 +259,50 @@ class OverviewScreen(AskingScreen):
         if self.board is not None:
             self._rows = "cohorts" if self.board.rows == "people" else "people"
             self.load()
+
+    @work(exclusive=True, group="going-on")
+    async def action_filter(self) -> None:
+        """Asks which sessions to look at."""
+        from servicesim.tui.review.filters.dialog import FilterDialog
+
+        selection, asking = self.selection, self.asking
+        if selection is not None:
+            choices = await self.ask(lambda: asking.choices(selection))
+            if choices is not None:
+                today = when.now().astimezone().date()
+                self.app.push_screen(FilterDialog(selection, choices, today), self._filtered)
+
+    def _filtered(self, selection: Selection | None) -> None:
+        if selection is not None and selection != self.selection:
+            self.selection = selection
+            self.load()
+
+    def action_stories(self) -> None:
+        """The stories that were played."""
+        from servicesim.tui.review.stories.screen import StoriesScreen
+
+        if self.selection is not None:
+            self.house.forward(StoriesScreen(self.selection))
+
+    def action_work(self) -> None:
+        """What was assigned."""
+        from servicesim.tui.review.work.screen import WorkScreen
+
+        if self.selection is not None:
+            self.house.forward(WorkScreen(self.selection))
+
+    def action_export(self) -> None:
+        """Asks for a file, and writes what is shown."""
+        from servicesim.tui.review.export.dialog import ExportDialog, proposed_file
+
+        selection, asking = self.selection, self.asking
+        if selection is not None:
+            write = partial(asking.export, selection, now=when.now())
+            self.app.push_screen(ExportDialog(proposed_file(selection, when.now()), write), self._exported)
+
+    def _exported(self, path: Path | None) -> None:
+        if path is not None:
+            self.say(f"Written to {path}")
 
     def action_find(self) -> None:
         """Asks for a part of a name."""

@@ -1,0 +1,116 @@
+"""One session as a manager looks at it: the debrief that its trainee sees, and comments beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+
+from servicesim.errors import NotSaved, ServicesimError
+from servicesim.tui import when
+from servicesim.tui.debrief.screen import DebriefScreen
+from servicesim.tui.review.services import ReviewServices
+from servicesim.tui.review.session.comments import CommentDialog, CommentsBlock
+from servicesim.tui.settings.name import NameDialog
+from servicesim.tui.when import spoken
+from servicesim.tui.widgets.notice import Notice
+from servicesim.tui.widgets.title_bar import TitleBar
+from servicesim.tui.words import OUTCOMES
+
+if TYPE_CHECKING:
+    from servicesim.saves.comments import Comment
+
+
+class SessionScreen(DebriefScreen):
+    """The debrief of somebody else's conversation, from which nothing can be played on."""
+
+    CSS_PATH = str(Path(__file__).parents[2] / "debrief" / "debrief.tcss")
+    HELP = (
+        "What was said in this conversation, with the review of every reply, as its trainee sees it.\n\n"
+        "k writes a comment. It is kept with your name and the time; the trainee sees it in the debrief, and "
+        "nobody else does but who reviews this session. It cannot be written without a name: yours is the "
+        "one in the settings.\n\n" + DebriefScreen.HELP
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("k", "comment", "comment", id="comment", tooltip="Writes a comment that the trainee sees"),
+    ]
+
+    @property
+    def asking(self) -> ReviewServices:
+        """What this screen asks."""
+        return ReviewServices(self.house.services)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        title = self.query_one(TitleBar)
+        title.left = f"{self.play.trainee} · {self.debrief.title}"
+        title.right = f"{OUTCOMES[self.debrief.outcome]} · {spoken(self.play.session.started, when.now())}"
+        self.mount(CommentsBlock(), after=self.query_one("#outcome"))
+        self.load()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A manager tries nothing again under the trainee's name."""
+        return False if action == "again" else super().check_action(action, parameters)
+
+    @work(exclusive=True, group="comments")
+    async def load(self) -> None:
+        """Reads the comments."""
+        asking, session = self.asking, self.play.session.id
+        await self._ask(lambda: asking.comments(session))
+
+    def action_comment(self) -> None:
+        """Asks for a comment, and first for a name where there is none."""
+        if self.house.trainee:
+            self._write()
+        else:
+            self.app.push_screen(NameDialog(""), self._named)
+
+    def _named(self, name: str | None) -> None:
+        if name is None:
+            return
+        self.house.trainee = self.house.preferences.trainee = name
+        try:
+            self.house.preferences.save()
+        except NotSaved as error:
+            self.query_one(Notice).say(str(error), wrong=True)
+        self._write()
+
+    def _write(self, begun: str = "", problem: str = "") -> None:
+        dialog = CommentDialog(self.house.trainee, self.play.trainee, begun, problem)
+        self.app.push_screen(dialog, self._kept)
+
+    def _kept(self, text: str | None) -> None:
+        if text is not None:
+            self.keep(text)
+
+    @work(exclusive=True, group="comments")
+    async def keep(self, text: str) -> None:
+        """Keeps a comment. What cannot be kept is not lost: it stands in the dialog again."""
+        asking, session, author = self.asking, self.play.session.id, self.house.trainee
+
+        def write() -> list[Comment]:
+            asking.comment(session, author, text)
+            return asking.comments(session)
+
+        problem = await self._ask(write)
+        if problem:
+            self._write(text, problem)
+        else:
+            self.query_one(Notice).say("The comment is kept.")
+
+    async def _ask(self, call: Callable[[], list[Comment]]) -> str:
+        """Shows the comments that a call gives, made in a thread; what went wrong, "" where nothing did."""
+        try:
+            found = await asyncio.to_thread(call)
+        except ServicesimError as error:
+            if self.here:
+                self.query_one(Notice).say(str(error), wrong=True)
+            return str(error)
+        if not self.here:
+            raise asyncio.CancelledError
+        self.query_one(CommentsBlock).show(found, when.now())
+        return ""

@@ -1,0 +1,156 @@
+"""What was assigned, and of whom it is done, open or overdue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from servicesim.tui import when
+from servicesim.tui.house import AskingScreen
+from servicesim.tui.messages import Chosen, Pointed
+from servicesim.tui.review.services import ReviewServices
+from servicesim.tui.review.work.row import (
+    assignment_in_full,
+    assignment_row,
+    assignments_head,
+    people_head,
+    work_row,
+)
+from servicesim.tui.when import count
+from servicesim.tui.widgets.empty_state import EmptyState
+from servicesim.tui.widgets.key_bar import KeyBar
+from servicesim.tui.widgets.menu import LongMenu
+from servicesim.tui.widgets.title_bar import TitleBar
+
+if TYPE_CHECKING:
+    from servicesim.saves.assignments import Assignment
+    from servicesim.saves.records import Selection
+    from servicesim.tui.review.services import WorkPage
+
+NOTHING = (
+    "Nothing was assigned. 'servicesim assign STORY --to COHORT' gives a cohort a story to play, and "
+    "'servicesim assign STORY --to NAME --due 2026-12-01' one person, until a day."
+)
+
+
+class WorkScreen(AskingScreen):
+    """The assignments, the newest first; or the people who have any."""
+
+    CSS_PATH = "work.tcss"
+    AUTO_FOCUS = ""
+    HELP = (
+        "What was assigned, and of how many people it is done, open or overdue. p shows it by person; "
+        "opening a person leads to all there is of them.\n\n"
+        "An assignment is done by a conversation at that story, in its mode where one is named, that began "
+        "after it was made and has ended; how it ended does not matter. One to a cohort holds for whoever is "
+        "in it now. 'servicesim assign' makes them."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("p", "switch", "by person", id="work-people", tooltip="By assignment or by person"),
+    ]
+
+    def __init__(self, selection: Selection) -> None:
+        super().__init__()
+        self.selection = selection
+        self._page: WorkPage | None = None
+        self._people = False
+
+    def compose(self) -> ComposeResult:
+        cohort = self.selection.cohort
+        yield TitleBar("Work" if cohort is None else f"Work · cohort {cohort}")
+        yield EmptyState("One moment", "The assignments are being read.")
+        yield Static(id="head", markup=False)
+        yield LongMenu()
+        yield Static(id="one", markup=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.load()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.call_after_refresh(self._fill)
+
+    @work(exclusive=True, group="review")
+    async def load(self) -> None:
+        """Reads the assignments."""
+        asking, cohort = ReviewServices(self.house.services), self.selection.cohort
+        page = await self.ask(lambda: asking.work(when.now(), cohort))
+        empty = self.query_one(EmptyState)
+        if page is None:
+            empty.say("The assignments cannot be shown", "Below is the reason.")
+            return
+        self._page = page
+        has = bool(page.progress)
+        self.query_one(TitleBar).right = count(len(page.progress), "assignment") if has else ""
+        for part in ("#head", "LongMenu", "#one"):
+            self.query_one(part).display = has
+        empty.display = not has
+        empty.say("No work", NOTHING)
+        self.call_after_refresh(self._fill)
+        self.refresh_bindings()
+
+    def _fill(self) -> None:
+        """Once the list has its width."""
+        page = self._page
+        if page is None or not page.progress:
+            return
+        menu = self.query_one(LongMenu)
+        titles, width = page.titles, menu.room
+        if self._people:
+            names = people_head(width)
+            shown = [(f"p {one.person}", work_row(one, width)) for one in page.people]
+        else:
+            names = assignments_head(width)
+            shown = [
+                (
+                    f"a {one.assignment.id}",
+                    assignment_row(one, titles.get(one.assignment.story, one.assignment.story), width),
+                )
+                for one in page.progress
+            ]
+        self.query_one("#head", Static).update(names)
+        menu.show(shown)
+        self._show_one(menu.pointed)
+        if self.focused is None:
+            menu.focus()
+
+    def _show_one(self, key: str | None) -> None:
+        """All of the assignment at the cursor: a line of the list has no room for it."""
+        made = self._assignment(key)
+        line = self.query_one("#one", Static)
+        line.display = made is not None
+        if made is not None and self._page is not None:
+            title = self._page.titles.get(made.story, made.story)
+            line.update(assignment_in_full(made, title, when.now()))
+
+    def _assignment(self, key: str | None) -> Assignment | None:
+        progress = self._page.progress if self._page is not None else ()
+        return next((one.assignment for one in progress if key == f"a {one.assignment.id}"), None)
+
+    @on(Pointed)
+    def _pointed(self, event: Pointed) -> None:
+        self._show_one(event.name)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where the policy hides people there are assignments alone."""
+        return self._page is not None and bool(self._page.people) if action == "switch" else True
+
+    def action_switch(self) -> None:
+        """By person, or by assignment."""
+        self._people = not self._people
+        self._fill()
+
+    @on(Chosen)
+    def _chosen(self, event: Chosen) -> None:
+        made = self._assignment(event.name)
+        name = event.name.removeprefix("p ") if made is None else made.person
+        if name is None or self._page is None or not self._page.people:
+            self.say("This one is for a cohort: p lists its people.")
+            return
+        from servicesim.tui.review.trainee.screen import TraineeScreen
+
+        self.house.forward(TraineeScreen(name, self.selection))

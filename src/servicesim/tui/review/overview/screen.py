@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -13,8 +12,8 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from servicesim.tui import when
-from servicesim.tui.house import AskingScreen
 from servicesim.tui.messages import Chosen, Pointed
+from servicesim.tui.review.base import ReviewScreen
 from servicesim.tui.review.find import FindInput
 from servicesim.tui.review.overview import order
 from servicesim.tui.review.overview.row import (
@@ -25,7 +24,6 @@ from servicesim.tui.review.overview.row import (
     person_row,
     whole_row,
 )
-from servicesim.tui.review.services import ReviewServices
 from servicesim.tui.review.words import by_chance_text, left_out_text, selection_text, time_to_text
 from servicesim.tui.text import content
 from servicesim.tui.when import count
@@ -35,8 +33,6 @@ from servicesim.tui.widgets.menu import LongMenu
 from servicesim.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from servicesim.results.standing import Standing
     from servicesim.saves.records import Mode, Selection
     from servicesim.saves.review.overview import CohortRow
@@ -53,11 +49,10 @@ OF_A_LIST = ("find", "order", "differences", "export")
 NOTHING_FITS = "No session fits these filters. f changes them."
 
 
-class OverviewScreen(AskingScreen):
+class OverviewScreen(ReviewScreen):
     """People or cohorts, one a line."""
 
     CSS_PATH = "overview.tcss"
-    AUTO_FOCUS = ""
     HELP = (
         "How people stand. The scores are means of fair attempts: a first conversation at a story, without "
         "help and without having read its debrief before. ±6 is half of the 95 % interval, n the number of "
@@ -94,11 +89,6 @@ class OverviewScreen(AskingScreen):
         self._differences = False
         self._people: dict[str, Standing] = {}
         self._cohorts: dict[str, CohortRow] = {}
-
-    @property
-    def asking(self) -> ReviewServices:
-        """What this screen asks."""
-        return ReviewServices(self.house.services)
 
     def compose(self) -> ComposeResult:
         yield TitleBar("Review")
@@ -293,16 +283,8 @@ class OverviewScreen(AskingScreen):
 
     def action_export(self) -> None:
         """Asks for a file, and writes what is shown."""
-        from servicesim.tui.review.export.dialog import ExportDialog, proposed_file
-
-        selection, asking = self.selection, self.asking
-        if selection is not None:
-            write = partial(asking.export, selection, now=when.now())
-            self.app.push_screen(ExportDialog(proposed_file(selection, when.now()), write), self._exported)
-
-    def _exported(self, path: Path | None) -> None:
-        if path is not None:
-            self.say(f"Written to {path}")
+        if self.selection is not None:
+            self.export(self.selection)
 
     def action_find(self) -> None:
         """Asks for a part of a name."""

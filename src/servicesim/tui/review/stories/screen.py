@@ -9,9 +9,8 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from servicesim.tui import when
-from servicesim.tui.house import AskingScreen
 from servicesim.tui.messages import Chosen
-from servicesim.tui.review.services import ReviewServices
+from servicesim.tui.review.base import ReviewScreen
 from servicesim.tui.review.stories.row import head, story_row
 from servicesim.tui.review.words import selection_text
 from servicesim.tui.when import count
@@ -25,11 +24,10 @@ if TYPE_CHECKING:
     from servicesim.tui.review.services import StoriesPage
 
 
-class StoriesScreen(AskingScreen):
+class StoriesScreen(ReviewScreen):
     """One line a story; opening one shows its decisions."""
 
     CSS_PATH = "stories.tcss"
-    AUTO_FOCUS = ""
     HELP = (
         "The stories that were played in the sessions you look at. First attempts are those without help and "
         "without having read the debrief before: as many as people. Opening a story shows its decisions, the "
@@ -57,7 +55,7 @@ class StoriesScreen(AskingScreen):
     @work(exclusive=True, group="review")
     async def load(self) -> None:
         """Counts."""
-        asking, selection = ReviewServices(self.house.services), self.selection
+        asking, selection = self.asking, self.selection
         page = await self.ask(lambda: asking.stories(selection))
         empty = self.query_one(EmptyState)
         if page is None:

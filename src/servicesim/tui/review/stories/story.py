@@ -17,7 +17,7 @@ from servicesim.errors import ServicesimError
 from servicesim.results.items import ENOUGH
 from servicesim.tui.house import AskingScreen
 from servicesim.tui.messages import Chosen, Pointed
-from servicesim.tui.review.services import ReviewServices
+from servicesim.tui.review.base import ReviewScreen
 from servicesim.tui.review.stories.decision import decision_row, endings_text, head, in_full, in_short
 from servicesim.tui.review.words import selection_text
 from servicesim.tui.text import content
@@ -39,11 +39,10 @@ FLOOR = f"not enough data: under {ENOUGH} people came here"
 _PAGE = Binding.Group("page")
 
 
-class StoryScreen(AskingScreen):
+class StoryScreen(ReviewScreen):
     """The decisions in a list, the hardest first, and the replies of the one at the cursor."""
 
     CSS_PATH = "story.tcss"
-    AUTO_FOCUS = ""
     HELP = (
         "What people did in this story at their first attempt, without help. The decisions stand the hardest "
         "first: best is the share of people who took a best reply, one that gave away under half a point; "
@@ -65,11 +64,6 @@ class StoryScreen(AskingScreen):
         self.selection = selection
         self.page: StoryPage | None = None
         self._digest: str | None = None
-
-    @property
-    def asking(self) -> ReviewServices:
-        """What this screen asks."""
-        return ReviewServices(self.house.services)
 
     def compose(self) -> ComposeResult:
         yield TitleBar(self._story)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -14,10 +13,9 @@ from textual.widgets import Static
 
 from servicesim.tui import when
 from servicesim.tui.breakpoints import SIDE_BY_SIDE
-from servicesim.tui.house import AskingScreen
 from servicesim.tui.messages import Chosen
-from servicesim.tui.review.export.dialog import ExportDialog, proposed_file
-from servicesim.tui.review.services import ReviewServices, of_person
+from servicesim.tui.review.base import ReviewScreen
+from servicesim.tui.review.services import of_person
 from servicesim.tui.review.trainee.plots import LEGEND as PLOT_LEGEND
 from servicesim.tui.review.trainee.plots import ScorePlot
 from servicesim.tui.review.trainee.row import LEGEND, head, session_row
@@ -32,8 +30,6 @@ from servicesim.tui.widgets.page import Page
 from servicesim.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from servicesim.saves.records import Mode, Selection, SessionRecord
     from servicesim.tui.review.services import PersonPage
 
@@ -47,11 +43,10 @@ CLOSED = (
 _PART = Binding.Group("part")
 
 
-class TraineeScreen(AskingScreen):
+class TraineeScreen(ReviewScreen):
     """The sessions in a list; beside it or behind it the plots and the rest."""
 
     CSS_PATH = "trainee.tcss"
-    AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = SIDE_BY_SIDE
     HELP = (
         "One person. Above: the mean of each score over first attempts without help, at stories never seen "
@@ -78,11 +73,8 @@ class TraineeScreen(AskingScreen):
         self.page: PersonPage | None = None
         self._sessions: dict[str, SessionRecord] = {}
         self._part = 0
-
-    @property
-    def asking(self) -> ReviewServices:
-        """What this screen asks."""
-        return ReviewServices(self.house.services)
+        self._opened = False
+        """Whether a session was opened since the list was read."""
 
     def compose(self) -> ComposeResult:
         yield TitleBar(self._who)
@@ -104,9 +96,14 @@ class TraineeScreen(AskingScreen):
                         yield Made()
         yield KeyBar()
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
+    def on_mount(self) -> None:
         self.load()
+
+    def on_screen_resume(self) -> None:
+        if self._opened:
+            # There may be a comment by now.
+            self._opened = False
+            self.load()
 
     def on_resize(self, event: events.Resize) -> None:
         self._show_part()
@@ -196,14 +193,8 @@ class TraineeScreen(AskingScreen):
         self.load()
 
     def action_export(self) -> None:
-        """Asks for a file, and writes this person's sessions, or the report."""
-        asking, selection = self.asking, replace(of_person(self.selection, self._who), cohort=None)
-        write = partial(asking.export, selection, now=when.now())
-        self.app.push_screen(ExportDialog(proposed_file(selection, when.now()), write), self._exported)
-
-    def _exported(self, path: Path | None) -> None:
-        if path is not None:
-            self.say(f"Written to {path}")
+        """Asks for a file, and writes this person's sessions, or the page of one person."""
+        self.export(replace(of_person(self.selection, self._who), cohort=None))
 
     @on(Chosen)
     def _chosen(self, event: Chosen) -> None:
@@ -225,6 +216,7 @@ class TraineeScreen(AskingScreen):
         if found is None:
             return
         play, debrief = found
+        self._opened = True
         if debrief is None:
             from servicesim.tui.transcript.screen import TranscriptScreen
 

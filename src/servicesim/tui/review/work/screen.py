@@ -10,9 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from servicesim.tui import when
-from servicesim.tui.house import AskingScreen
 from servicesim.tui.messages import Chosen, Pointed
-from servicesim.tui.review.services import ReviewServices
+from servicesim.tui.review.base import ReviewScreen
 from servicesim.tui.review.work.row import (
     assignment_in_full,
     assignment_row,
@@ -37,11 +36,10 @@ NOTHING = (
 )
 
 
-class WorkScreen(AskingScreen):
+class WorkScreen(ReviewScreen):
     """The assignments, the newest first; or the people who have any."""
 
     CSS_PATH = "work.tcss"
-    AUTO_FOCUS = ""
     HELP = (
         "What was assigned, and of how many people it is done, open or overdue. p shows it by person; "
         "opening a person leads to all there is of them.\n\n"
@@ -77,7 +75,7 @@ class WorkScreen(AskingScreen):
     @work(exclusive=True, group="review")
     async def load(self) -> None:
         """Reads the assignments."""
-        asking, cohort = ReviewServices(self.house.services), self.selection.cohort
+        asking, cohort = self.asking, self.selection.cohort
         page = await self.ask(lambda: asking.work(when.now(), cohort))
         empty = self.query_one(EmptyState)
         if page is None:

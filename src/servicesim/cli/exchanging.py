@@ -49,6 +49,12 @@ def _xapi(outlet: Outlet) -> Iterator[str]:
     _say_unfinished(left)
 
 
+def _html(outlet: Outlet) -> Iterator[str]:
+    from servicesim.exchange.html.report import html_lines
+
+    return html_lines(outlet)
+
+
 def _say_unfinished(left: LeftOut) -> None:
     if left.in_progress:
         say(f"Left out: {left.in_progress} that {'has' if left.in_progress == 1 else 'have'} not ended.")
@@ -56,6 +62,7 @@ def _say_unfinished(left: LeftOut) -> None:
 
 FORMATS: dict[str, Callable[[Outlet], Iterator[str]]] = {
     "csv": _csv,
+    "html": _html,
     "xapi": _xapi,
     "sessions": _sessions,
 }
@@ -85,6 +92,9 @@ def export(
 
     The store's policy says how much of practice managers may take out. Everybody may take out their own
     sessions whole: name yourself with --trainee.
+
+    html is a report of everybody, or with --trainee the page of one for a conversation between two people;
+    of assessment where there is any, unless --mode says otherwise.
 
     --to sends ended sessions that were not sent there before; SERVICESIM_LRS_USER and SERVICESIM_LRS_PASSWORD
     hold the credentials.

@@ -27,7 +27,7 @@ OUTCOMES = (
     ("lost", "lost", "#b5573a"),
     ("abandoned", "abandoned", "#ffffff"),
 )
-"""The outcomes with their words and the colours of their bars, from light to dark as unlike as that allows."""
+"""The outcomes with their words and the colours of their bars, as unlike in lightness as that allows."""
 
 
 def difference(figure: Figure, width: float = 96, height: float = 14) -> Markup:
@@ -57,7 +57,9 @@ def _arrows(low: float, high: float, at: object, middle: float, colour: str) -> 
     for end, side in ((low, -1), (high, 1)):
         if abs(end) > REACH and end * side > 0:
             tip = at(end) + 3 * side
-            yield Markup('<path d="M{:.1f} {:.1f}l{} -3v6z" fill="{}"/>').format(tip, middle, -4 * side, colour)
+            yield Markup('<path d="M{:.1f} {:.1f}l{} -3v6z" fill="{}"/>').format(
+                tip, middle, -4 * side, colour
+            )
 
 
 def outcomes(counted: Outcomes, width: float = 96, height: float = 10) -> Markup:

@@ -42,7 +42,7 @@ def difference_text(figure: Figure) -> str:
     """A difference with half of its interval, "−12 ±7"; "" where there is none."""
     if figure.estimate is None:
         return ""
-    return f"{_signed(figure.estimate.value)} ±{_half(figure):.0f}"
+    return f"{signed(figure.estimate.value)} ±{_half(figure):.0f}"
 
 
 def outcomes_text(counted: Outcomes) -> str:
@@ -66,7 +66,7 @@ def left_out_text(counts: Mapping[str, int]) -> str:
 
 def selection_text(selection: Selection, title: str | None) -> str:
     """What was selected; `title` is that of the story, where one is."""
-    parts = [selection.mode]
+    parts: list[str] = [selection.mode]
     if selection.story is not None:
         parts.append(title or selection.story)
     if selection.source is not None:
@@ -80,7 +80,8 @@ def selection_text(selection: Selection, title: str | None) -> str:
 
 def time_to_text(found: TimeToProficiency) -> str:
     """How many have held the threshold twice running, and how long that took."""
-    held = f"{found.reached} of {found.people} people have held a mean score of {found.threshold:g} twice running."
+    score = f"a mean score of {found.threshold:g}"
+    held = f"{found.reached} of {found.people} people have held {score} twice running."
     if found.attempts.value is None:
         return f"{held} Half of them have not yet, so there is no median."
     tries, days = _median(found.attempts), _median(found.days)
@@ -143,5 +144,6 @@ def _half(figure: Figure) -> float:
     return figure.estimate.value - figure.estimate.low
 
 
-def _signed(value: float) -> str:
+def signed(value: float) -> str:
+    """A whole number with its sign, "+12" or "−3"."""
     return f"{value:+.0f}".translate(_MINUS)

@@ -75,7 +75,7 @@ _WEAK, _VERY_WEAK = -0.8, -1.3
 # What is told of somebody in particular; the others are ordinary people who get on.
 _TOLD: dict[str, dict[str, Any]] = {
     "Amina B.": {"skill": (0.55, 0.95), "empathy": 0.4},
-    "Jonas W.": {"skill": (0.55, 0.6), "trust": _VERY_WEAK},
+    "Jonas W.": {"skill": (0.65, 0.7), "trust": -1.0},
     "Li N.": {"skill": (0.3, 0.9)},
     "Oskar L.": {"skill": (0.6, 0.75), "empathy": _VERY_WEAK},
     "Ruth C.": {"skill": (0.75, 0.3)},
@@ -84,10 +84,10 @@ _TOLD: dict[str, dict[str, Any]] = {
     "Marek J.": {"skill": (0.3, 0.6), "empathy": _WEAK},
     "Grace M.": {"joined": 9.0, "stories": 0.14},
     "Emre Y.": {"joined": 12.0, "stories": 0.2},
-    "Bilal S.": {"skill": (0.45, 0.5), "empathy": _WEAK, "trust": -0.4},
+    "Bilal S.": {"skill": (0.55, 0.6), "empathy": -0.6, "trust": -0.3},
     "Dmitri P.": {"skill": (0.1, 0.15)},
     "Giulia C.": {"skill": (0.85, 0.97)},
-    "Jamal T.": {"leaves": 0.45},
+    "Jamal T.": {"leaves": 0.35, "stories": 1.0},
     "Luca F.": {"leans": 0.7},
     "Mei C.": {"clarity": _WEAK},
 }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import nullcontext
+
 import click
 
 from servicesim.cli import managing
-from servicesim.cli.common import Places, places_options, say
+from servicesim.cli.common import Places, places_options, print_text, say
 from servicesim.errors import UsageError
 
 
@@ -63,6 +66,37 @@ def grant(places: Places, login: str, trainee: str | None, cohorts: tuple[str, .
 
 
 store.add_command(managing.policy)
+
+
+@store.command("check")
+@places_options
+@click.pass_obj
+def check(places: Places) -> None:
+    """Work out the scores of what has ended since the last check, and tell what does not hold.
+
+    On a server nobody's scores count before: each session is held against its hash chain and replayed.
+    """
+    from servicesim.saves.tallying import catch_up, rescore
+
+    wrong = 0
+    with places.kept() or nullcontext() as opened:
+        if opened is None:
+            say("There is nothing to check yet.")
+            return
+        if opened.role != "owner":
+            raise UsageError("Only who owns the store can check it; your own sessions: servicesim verify.")
+        rescored = rescore(opened)
+        for session_id, why in rescored.refused:
+            found = opened.session(session_id)
+            print_text(f"{session_id[:8]} {found.trainee}, {found.story}: {why}")
+        caught = catch_up(opened)
+        for session_id in caught.refused:
+            print_text(f"{session_id[:8]}: it is counted, and does not replay any more")
+        wrong = len(rescored.refused) + len(caught.refused)
+    sessions = "session" if rescored.scored == 1 else "sessions"
+    say(f"{rescored.scored} {sessions} scored, {caught.tallied} added to the counts, {wrong} with problems.")
+    if wrong:
+        sys.exit(1)
 
 
 def _server(places: Places) -> str | None:

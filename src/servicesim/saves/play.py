@@ -371,7 +371,8 @@ def story_in(kept: StoredStory, location: str) -> Story:
     """The story whose text is kept. Raises StoreUnusable."""
     try:
         return from_document(kept.document)
-    except (KeyError, ValueError) as error:  # pydantic's and json's errors are ValueErrors
+    # pydantic's and json's errors are ValueErrors; the others are of texts that somebody wrote by hand.
+    except (KeyError, ValueError, TypeError, RecursionError) as error:
         reason = f"the text of '{kept.story}' that it was played with cannot be read any more ({error!r})."
         raise StoreUnusable(location, reason) from error
 

@@ -239,12 +239,8 @@ def _refuse_other_revision(found: str | None, location: str) -> None:
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _REASONS = {
-    "28000": "the server does not let this login in.",
-    "28P01": "the password is wrong.",
-    "3D000": "there is no such database on the server.",
     "42501": "this login may not do that.",
     "53100": "the server's disk is full.",
-    "53300": "the server takes no more connections.",
     "55P03": "another program has kept the row busy for too long.",
     "57014": "the server has broken it off, as it took too long.",
     "57P01": "the server is being stopped.",
@@ -258,7 +254,11 @@ def plain_reason(error: BaseException) -> str:
         # What our own guards say is a whole sentence.
         said = original.diag.message_primary or str(original)
         return _REASONS.get(original.sqlstate, f"{said.rstrip('.')}.")
+    # What goes wrong before there is a connection has no number.
     first = str(original).strip().partition("\n")[0]
     if isinstance(original, psycopg.OperationalError):
+        _, refused, why = first.partition("FATAL:  ")
+        if refused:
+            return f"the server lets nobody in so ({why.rstrip('.')})."
         return f"the server cannot be reached ({first.rstrip('.')})."
     return f"{first.rstrip('.')}."

@@ -134,9 +134,9 @@ class Store:
         self.close()
 
     def kept(self) -> str:
-        """What the store keeps, where, who can read it and what managers see of it: some plain sentences for
+        """What the store keeps, where, who can read it and what managers see of it: two plain paragraphs for
         the first start. Raises StoreUnusable."""
-        return f"{self._backend.kept()} {what_managers_see(policy_of(self))}"
+        return f"{self._backend.kept()}\n\n{what_managers_see(policy_of(self))}"
 
     # -- stories
 

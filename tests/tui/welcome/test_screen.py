@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from servicesim.preferences import Preferences
 from servicesim.saves.policy import Policy, set_policy
@@ -159,3 +160,25 @@ async def test_it_tells_what_managers_see_and_comes_again_where_that_changes(
     async with again.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         assert isinstance(again.screen, HomeScreen)
+
+
+async def test_all_of_it_is_seen_at_80_columns(
+    make_app: Callable[..., ServicesimApp], tmp_path: Path
+) -> None:
+    with TemporaryDirectory() as folder:  # whose path is no longer than those of people's own folders
+        app = make_app(preferences=newcomer(tmp_path), saves=str(Path(folder) / "servicesim.db"))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            assert "stands in its debrief." in screen_text(app)
+            assert "pgdn" not in screen_text(app)
+
+
+async def test_in_a_lower_window_one_turns_the_page(
+    make_app: Callable[..., ServicesimApp], tmp_path: Path
+) -> None:
+    app = make_app(preferences=newcomer(tmp_path))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settled(pilot)
+        assert "stands in its debrief." not in screen_text(app)
+        await press(pilot, "pagedown")
+        assert "stands in its debrief." in screen_text(app)

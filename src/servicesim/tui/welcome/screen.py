@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from servicesim.saves.policy import Policy
 
 WHAT = (
-    "Here you talk with people who resist, or who have turned away, and learn to win them back. You choose "
-    "what to say; they answer. Afterwards a debrief shows what each reply did."
+    "Here you talk with people who resist, or who have turned away, and learn to win them back. A debrief "
+    "shows what each reply did."
 )
+_SCROLL = Binding.Group("page")
 
 
 class WelcomeScreen(HouseScreen[bool]):
@@ -41,6 +42,8 @@ class WelcomeScreen(HouseScreen[bool]):
             id="begin",
             tooltip="Takes the name and goes on",
         ),
+        Binding("pageup", "page(-1)", "pgup", id="page-up", group=_SCROLL, tooltip="A page up"),
+        Binding("pagedown", "page(1)", "pgdn", id="page-down", group=_SCROLL, tooltip="A page down"),
         Binding("escape", "leave", "leave", id="leave", tooltip="Leaves the program; nothing is kept"),
     ]
 
@@ -55,7 +58,7 @@ class WelcomeScreen(HouseScreen[bool]):
         yield TitleBar("What managers see has changed" if self._changed else "Welcome to servicesim")
         with Page():
             if not self._changed:
-                yield Static(content(WHAT), markup=False)
+                yield Static(content(WHAT), id="what", markup=False)
             yield Static(content("Who are you?", "bold"), classes="question", markup=False)
             yield NameInput(self.house.trainee)
             yield Static(content("What is kept", "bold"), classes="question", markup=False)
@@ -67,8 +70,15 @@ class WelcomeScreen(HouseScreen[bool]):
         self.read_notice()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What is typed goes into the name, so no key is left for help; and there is no way back."""
+        """What is typed goes into the name, so no key is left for help; and there is no way back. Pages are
+        for a window that is too low for all of it."""
+        if action == "page":
+            return any(page.scrolls for page in self.query(Page))
         return action not in ("help", "back")
+
+    def action_page(self, pages: int) -> None:
+        """Scrolls by pages."""
+        self.query_one(Page).turn(pages)
 
     @work(exclusive=True)
     async def read_notice(self) -> None:

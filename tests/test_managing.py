@@ -10,6 +10,7 @@ import pytest
 
 from servicesim.cli import managing
 from servicesim.saves.assignments import assignments, tasks_for
+from servicesim.saves.comments import comment
 from servicesim.saves.policy import policy_of
 from servicesim.saves.records import utc_now
 from servicesim.saves.store import Store
@@ -239,3 +240,19 @@ class TestTelling:
         place.run("store", "policy", "--practice", "whole")
         assert "every conversation, practice too, with each reply" in told()
         assert told() == ""
+
+
+class TestComments:
+    """`show` tells what managers wrote to a session."""
+
+    def test_in_text_and_json(self, place: Place) -> None:
+        played(place, "Amina")
+        known = str(sessions(place)[0]["id"])
+        assert json.loads(place.run("show", known, "--format", "json").stdout)["comments"] == []
+        with opened(place) as store:
+            made = comment(store, known, "Ruth", "You let her finish.\n\nThat turned it.")
+        text = place.run("show", known).stdout
+        assert f"Ruth wrote to this on {made.at:%Y-%m-%d %H:%M} (UTC):\n  You let her finish.\n" in text
+        (shown,) = json.loads(place.run("show", known, "--format", "json").stdout)["comments"]
+        assert (shown["author"], shown["text"]) == ("Ruth", made.text)
+        assert shown["at"].endswith("Z")

@@ -58,9 +58,12 @@ def as_json(sessions: Sequence[SessionRecord]) -> str:
     return json.dumps([session.to_json() for session in sessions], indent=2, ensure_ascii=False)
 
 
-def shown_json(session: SessionRecord, replies: Sequence[dict[str, Any]]) -> str:
-    """One session with its replies, as `reviewed` or `as_saved` give them."""
-    return json.dumps({**session.to_json(), "replies": list(replies)}, indent=2, ensure_ascii=False)
+def shown_json(
+    session: SessionRecord, replies: Sequence[dict[str, Any]], comments: Sequence[dict[str, Any]]
+) -> str:
+    """One session with its replies, as `reviewed` or `as_saved` give them, and the comments on it."""
+    shown = {**session.to_json(), "replies": list(replies), "comments": list(comments)}
+    return json.dumps(shown, indent=2, ensure_ascii=False)
 
 
 def as_saved(rows: Sequence[ReplyRow]) -> list[dict[str, Any]]:

@@ -28,7 +28,7 @@ AT_ONCE = 300
 """Statements in one request; a session is never divided, and a longer one goes by itself."""
 
 PATIENCE = 0.5
-"""Seconds before the second try; every further try waits twice as long."""
+"""Half the seconds before the third try; the second comes at once, every further one waits twice as long."""
 
 _TRIES = 5
 _TIMEOUT = 30.0

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from textwrap import indent
 
+import click
 import pytest
 
 from servicesim.authoring.rules import PLAY
@@ -171,7 +173,9 @@ class TestCommands:
         named = {
             (page.name, found[1])
             for page in self.PAGES
-            for found in re.finditer(r"(?:^    |`)servicesim ([a-z]+)", page.read_text("utf-8"), re.MULTILINE)
+            for found in re.finditer(
+                r"(?:^    |`)servicesim ([a-z][a-z-]*)", page.read_text("utf-8"), re.MULTILINE
+            )
         }
         assert {command for _, command in named} >= {"play", "check", "sessions", "show", "verify"}
         assert sorted((page, command) for page, command in named if command not in cli.commands) == []
@@ -185,9 +189,7 @@ class TestCommands:
     def test_every_option_that_the_documents_name_exists(self) -> None:
         from servicesim.cli import cli
 
-        known = {
-            option for command in [cli, *cli.commands.values()] for p in command.params for option in p.opts
-        }
+        known = {option for command in _all(cli) for param in command.params for option in param.opts}
         for page in self.PAGES:
             named = set(re.findall(r"`(--[a-z-]+)", page.read_text("utf-8")))
             assert named <= known, page.name
@@ -196,3 +198,11 @@ class TestCommands:
         for page in self.PAGES:
             for link in re.findall(r"\]\(([^)#]+)", page.read_text("utf-8")):
                 assert link.startswith("http") or (page.parent / link).exists(), (page.name, link)
+
+
+def _all(command: click.Command) -> Iterator[click.Command]:
+    """A command and those below it."""
+    yield command
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            yield from _all(below)

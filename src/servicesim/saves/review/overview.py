@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from servicesim.results.standing import (
     together,
 )
 from servicesim.saves import tables
+from servicesim.saves.people import cohorts as sizes_of
 from servicesim.saves.policy import FEWEST, Policy, policy_of
 from servicesim.saves.records import Mode, Selection
 from servicesim.saves.review.selected import (
@@ -98,7 +99,7 @@ def overview(store: Store, selection: Selection, now: datetime) -> Overview:
     refuse_a_name(policy, selection)
     with store.reading() as connection:
         names = set(registered(connection, selection))
-        too_many = len(names) > MOST_PEOPLE or _many(connection, selection)
+        too_many = len(names) > MOST_PEOPLE or _many(connection, selection, MOST_PEOPLE)
         out = left_out(connection, selection, now)
         if too_many:
             return _of_many(connection, store.location, selection, policy, now, out)
@@ -127,6 +128,46 @@ def cohorts(store: Store, selection: Selection, now: datetime) -> list[CohortRow
     hidden = results_hidden(policy, selection)
     with store.reading() as connection:
         by_cohort = sums(connection, store.location, selection, now, hidden=hidden)
+    return _rows(by_cohort, policy)
+
+
+def cohorts_first(store: Store, selection: Selection, now: datetime) -> tuple[Overview, list[CohortRow]]:
+    """What a review of many people opens with, by adding up once: an overview that has nobody one by one,
+    nothing of what is left out and no time to proficiency, and the cohorts. Raises as `cohorts`."""
+    policy = policy_of(store)
+    refuse_a_name(policy, selection)
+    hidden = results_hidden(policy, selection)
+    with store.reading() as connection:
+        by_cohort = sums(connection, store.location, selection, now, hidden=hidden)
+    rows, too_many = _rows(by_cohort, policy), more_than(store, selection, MOST_PEOPLE)
+    return _of_sums(by_cohort.values(), selection, policy, {}, too_many=too_many), rows
+
+
+def cohorts_by_name(store: Store, selection: Selection) -> tuple[Overview, list[CohortRow]]:
+    """The same with no number in it but of people, which takes hardly any time: something to choose from
+    while the rest is added up. Who is in no cohort is not among them. Raises as `cohorts`."""
+    policy = policy_of(store)
+    refuse_a_name(policy, selection)
+    sizes = sizes_of(store)
+    found = {name: Sums(people=people) for name, people in sizes.items()}
+    too_many = more_than(store, selection, MOST_PEOPLE)
+    rows = [_row(name, own, {}) for name, own in found.items()]
+    return _of_sums(found.values(), selection, policy, {}, too_many=too_many), rows
+
+
+def counted_out(store: Store, selection: Selection, now: datetime) -> dict[str, int]:
+    """`Overview.left_out` by itself, of more people than FEWEST. Raises StoreUnusable."""
+    with store.reading() as connection:
+        return left_out(connection, selection, now)
+
+
+def more_than(store: Store, selection: Selection, most: int) -> bool:
+    """Whether a selection is of more than so many people. Raises StoreUnusable."""
+    with store.reading() as connection:
+        return len(set(registered(connection, selection))) > most or _many(connection, selection, most)
+
+
+def _rows(by_cohort: Mapping[str | None, Sums], policy: Policy) -> list[CohortRow]:
     everybody = merged(by_cohort.values()).by_text
     rows = [_row(name, own, everybody) for name, own in by_cohort.items()]
     if policy.people == "cohorts":
@@ -143,26 +184,34 @@ def _of_many(
     out: Mapping[str, int],
 ) -> Overview:
     """An overview of more people than can be told of one by one: the whole alone."""
-    by_cohort = sums(connection, location, selection, now, hidden=results_hidden(policy, selection)).values()
+    by_cohort = sums(connection, location, selection, now, hidden=results_hidden(policy, selection))
+    return _of_sums(by_cohort.values(), selection, policy, out, too_many=True)
+
+
+def _of_sums(
+    by_cohort: Iterable[Sums], selection: Selection, policy: Policy, out: Mapping[str, int], *, too_many: bool
+) -> Overview:
     whole = merged(by_cohort)
+    shown = policy.people == "shown" or whole.fewest >= FEWEST
+    standing = Standing(
+        name=selection.cohort or "",
+        people=whole.played,
+        sessions=whole.sessions,
+        scores=whole.figures(),
+        against=NO_FIGURES,
+        outcomes=whole.outcomes,
+        trend=(),
+        last=whole.last,
+    )
     return Overview(
         policy=policy,
         standings=(),
-        whole=Standing(
-            name=selection.cohort or "",
-            people=whole.played,
-            sessions=whole.sessions,
-            scores=whole.figures(),
-            against=NO_FIGURES,
-            outcomes=whole.outcomes,
-            trend=(),
-            last=whole.last,
-        ),
-        left_out=out,
+        whole=standing if shown else None,
+        left_out=out if shown else {},
         time_to=None,
         people=whole.people,
-        sessions=whole.sessions,
-        too_many=True,
+        sessions=whole.sessions if shown else 0,
+        too_many=too_many,
     )
 
 
@@ -197,7 +246,7 @@ def _with_few_hidden(rows: Sequence[CohortRow], people: Mapping[str | None, int]
     ]
 
 
-def _many(connection: Connection, selection: Selection) -> bool:
-    """Whether more than MOST_PEOPLE have sessions in a selection; looks at no more of them than that."""
-    some = select(_s.trainee).where(wanted(selection)).distinct().limit(MOST_PEOPLE + 1).subquery()
-    return int(connection.execute(select(func.count()).select_from(some)).scalar_one()) > MOST_PEOPLE
+def _many(connection: Connection, selection: Selection, most: int) -> bool:
+    """Whether more than `most` people have sessions in a selection; looks at no more of them than that."""
+    some = select(_s.trainee).where(wanted(selection)).distinct().limit(most + 1).subquery()
+    return int(connection.execute(select(func.count()).select_from(some)).scalar_one()) > most

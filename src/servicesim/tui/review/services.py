@@ -51,6 +51,9 @@ class Board:
     cohorts: tuple[CohortRow, ...] | None
     work: Mapping[str, Work]
     title: str
+    lacks: Literal["numbers", "rest"] | None = None
+    """What takes longer to count and is not in it yet: the numbers of cohorts, and then the rest of the
+    overview. Ask for `more_of` it."""
 
     @property
     def can_switch(self) -> bool:
@@ -126,16 +129,18 @@ class ReviewServices:
         Raises StoreUnusable.
         """
         from servicesim.saves.assignments import work
-        from servicesim.saves.review.overview import cohorts, overview
+        from servicesim.saves.review.overview import cohorts, cohorts_by_name, more_than, overview
 
         store = self._services.store()
+        title = "" if selection.story is None else self._title(selection.story)
+        if rows != "people" and selection.cohort is None and more_than(store, selection, MOST_AT_ONCE):
+            found, groups = cohorts_by_name(store, selection)
+            return Board(selection, "cohorts", found, tuple(groups), {}, title, lacks="numbers")
         found = overview(store, selection, now)
         if found.policy.people == "cohorts" or (found.too_many and selection.cohort is None):
             rows = "cohorts"
-        elif selection.cohort is not None:
+        elif selection.cohort is not None or rows is None:
             rows = "people"
-        elif rows is None:
-            rows = "cohorts" if found.people > MOST_AT_ONCE else "people"
         people = rows == "people"
         return Board(
             selection=selection,
@@ -143,8 +148,23 @@ class ReviewServices:
             overview=found,
             cohorts=None if people else tuple(cohorts(store, selection, now)),
             work={one.person: one for one in work(store, now, selection.cohort)} if people else {},
-            title="" if selection.story is None else self._title(selection.story),
+            title=title,
         )
+
+    def more_of(self, board: Board, now: datetime) -> Board:
+        """A board with the next of what it lacks. Raises StoreUnusable."""
+        from servicesim.saves.review.overview import cohorts_first, counted_out, overview
+
+        store, selection = self._services.store(), board.selection
+        if board.lacks == "numbers":
+            found, groups = cohorts_first(store, selection, now)
+            return replace(board, overview=found, cohorts=tuple(groups), lacks="rest")
+        found = board.overview
+        if found.whole is not None and found.too_many:
+            found = replace(found, left_out=counted_out(store, selection, now))
+        elif found.whole is not None:
+            found = overview(store, selection, now)
+        return replace(board, overview=found, lacks=None)
 
     def choices(self, selection: Selection) -> Choices:
         """What the filters offer in the mode of a selection. Raises StoreUnusable, UsageError."""

@@ -77,6 +77,12 @@ def cohort_row(row: CohortRow, now: datetime, width: int, *, differences: bool) 
     return joined(named, _scores(row, differences), *end).truncate(width, ellipsis=True)
 
 
+def uncounted_row(row: CohortRow, width: int) -> Content:
+    """A cohort whose numbers are still being added up."""
+    name = "in no cohort" if row.name is None else row.name
+    return joined(_named(f"{name} ({row.people})", _name(width, True)), (" …", "$text-muted"))
+
+
 def whole_row(name: str, whole: Standing, width: int, *, cohorts: bool) -> Content:
     """Everybody in the selection as one, in the same columns."""
     named = _named(name, _name(width, cohorts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -22,17 +23,19 @@ from servicesim.tui.review.overview.row import (
     one_cohort,
     one_person,
     person_row,
+    uncounted_row,
     whole_row,
 )
 from servicesim.tui.review.words import by_chance_text, left_out_text, selection_text, time_to_text
 from servicesim.tui.text import content
-from servicesim.tui.when import count
 from servicesim.tui.widgets.empty_state import EmptyState
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.menu import LongMenu
 from servicesim.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from servicesim.results.standing import Standing
     from servicesim.saves.records import Mode, Selection
     from servicesim.saves.review.overview import CohortRow
@@ -43,6 +46,7 @@ NOBODY = (
     "takes a list of names and cohorts, and 'servicesim assign' gives them something to do."
 )
 KEYS = ("find", "mode", "order", "differences", "switch", "filter", "stories", "work", "export")
+COUNTING = {"numbers": "adding up every cohort", "rest": "counting what is left out"}
 OF_A_LIST = ("find", "order", "differences", "export")
 """Keys that are for a list with something in it."""
 
@@ -117,12 +121,20 @@ class OverviewScreen(ReviewScreen):
             return
         self.board, self.selection = board, board.selection
         self._show(board)
+        while board.lacks:
+            self.say(f"One moment: {COUNTING[board.lacks]}…")
+            more = await self.ask(partial(asking.more_of, board, when.now()))
+            if more is None:
+                return
+            self.board = board = more
+            self._show(board)
 
     def _show(self, board: Board) -> None:
         found = board.overview
         title = self.query_one(TitleBar)
         title.left = f"Review · {selection_text(board.selection, board.title)}"
-        title.right = f"{count(found.people, 'person', 'people')}, {count(found.sessions, 'session')}"
+        sessions = "" if board.lacks == "numbers" else f", {found.sessions:,} sessions"
+        title.right = f"{found.people:,} people{sessions}"
         has = bool(found.standings if board.cohorts is None else board.cohorts)
         for part in ("#head", "LongMenu", "#whole", "#one", "#about"):
             self.query_one(part).display = has
@@ -155,15 +167,18 @@ class OverviewScreen(ReviewScreen):
         else:
             groups = order.cohorts(board.cohorts, self._order, part)
             self._cohorts = {"-" if one.name is None else f"c {one.name}": one for one in groups}
-            shown = [
-                (key, cohort_row(one, now, width, differences=against)) for key, one in self._cohorts.items()
-            ]
+            shown = [(key, self._cohort_row(one, board, now, width)) for key, one in self._cohorts.items()]
         self.query_one("#head", Static).update(head(width, cohorts=cohorts, differences=against))
         menu.show(shown)
         self._show_whole(board, width)
         self._show_one(menu.pointed)
         if self.focused is None:
             menu.focus()
+
+    def _cohort_row(self, row: CohortRow, board: Board, now: datetime, width: int) -> Content:
+        if board.lacks == "numbers":
+            return uncounted_row(row, width)
+        return cohort_row(row, now, width, differences=self._differences)
 
     def _show_whole(self, board: Board, width: int) -> None:
         whole, line = board.overview.whole, self.query_one("#whole", Static)
@@ -181,7 +196,8 @@ class OverviewScreen(ReviewScreen):
             person = self._people[key]
             shown = one_person(person, self.board.work.get(person.name) if self.board else None)
         elif key in self._cohorts:
-            shown = one_cohort(self._cohorts[key])
+            lacks = self.board is not None and self.board.lacks == "numbers"
+            shown = Content() if lacks else one_cohort(self._cohorts[key])
         line.update(shown)
 
     @on(Pointed)

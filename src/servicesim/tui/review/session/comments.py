@@ -1,45 +1,18 @@
-"""What was written to a session, and where something more is written."""
+"""Where a comment on a session is written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from servicesim.tui.text import content, joined, visible
-from servicesim.tui.when import spoken
 from servicesim.tui.widgets.key_bar import KeyBar
-from servicesim.tui.widgets.made import Made
-
-if TYPE_CHECKING:
-    from servicesim.saves.comments import Comment
-
-
-class CommentsBlock(Made):
-    """The comments on a session. It takes no room where there is none."""
-
-    DEFAULT_CSS = """
-    CommentsBlock { display: none; margin: 0 0 1 0; padding: 0 2; border-left: outer $accent; }
-    """
-
-    def show(self, comments: Sequence[Comment], now: datetime) -> None:
-        """Shows these."""
-        self.display = bool(comments)
-        self.write(lambda width: content("\n").join(_lines(comments, now, max(8, width))))
-
-
-def _lines(comments: Sequence[Comment], now: datetime, width: int) -> Iterator[Content]:
-    for one in comments:
-        yield joined((one.author, "bold"), (f"  {spoken(one.at, now)}", "$text-muted"))
-        yield from content(one.text).wrap(width)
 
 
 class CommentDialog(ModalScreen[str | None]):

@@ -12,9 +12,10 @@ from textual.binding import Binding, BindingType
 
 from servicesim.errors import NotSaved, ServicesimError
 from servicesim.tui import when
+from servicesim.tui.debrief.from_managers import FromManagers
 from servicesim.tui.debrief.screen import DebriefScreen
 from servicesim.tui.review.services import ReviewServices
-from servicesim.tui.review.session.comments import CommentDialog, CommentsBlock
+from servicesim.tui.review.session.comments import CommentDialog
 from servicesim.tui.settings.name import NameDialog
 from servicesim.tui.when import spoken
 from servicesim.tui.widgets.notice import Notice
@@ -49,18 +50,10 @@ class SessionScreen(DebriefScreen):
         title = self.query_one(TitleBar)
         title.left = f"{self.play.trainee} · {self.debrief.title}"
         title.right = f"{OUTCOMES[self.debrief.outcome]} · {spoken(self.play.session.started, when.now())}"
-        self.mount(CommentsBlock(), after=self.query_one("#outcome"))
-        self.load()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A manager tries nothing again under the trainee's name."""
         return False if action == "again" else super().check_action(action, parameters)
-
-    @work(exclusive=True, group="comments")
-    async def load(self) -> None:
-        """Reads the comments."""
-        asking, session = self.asking, self.play.session.id
-        await self._ask(lambda: asking.comments(session))
 
     def action_comment(self) -> None:
         """Asks for a comment, and first for a name where there is none."""
@@ -112,5 +105,5 @@ class SessionScreen(DebriefScreen):
             return str(error)
         if not self.here:
             raise asyncio.CancelledError
-        self.query_one(CommentsBlock).show(found, when.now())
+        self.query_one(FromManagers).show(found, when.now())
         return ""

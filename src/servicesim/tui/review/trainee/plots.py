@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FAIR, REPEAT = "●", "○"
 LEGEND = f"{FAIR} first attempts without help   {REPEAT} repeats, and attempts with help"
 _STYLES = {FAIR: "bold $primary", REPEAT: "$accent"}
-_PARTS = re.compile(f"[{FAIR}{REPEAT}]+|[^{FAIR}{REPEAT}]+")
+_PARTS = re.compile(f"{FAIR}+|{REPEAT}+|[^{FAIR}{REPEAT}]+")
 LEAST = 16, 6
 """Columns and lines under which nothing is drawn."""
 

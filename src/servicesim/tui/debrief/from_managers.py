@@ -30,6 +30,8 @@ class FromManagers(Made):
 
 
 def _lines(comments: Sequence[Comment], now: datetime, width: int) -> Iterator[Content]:
-    for one in comments:
+    for number, one in enumerate(comments):
+        if number:
+            yield content("")
         yield joined((one.author, "bold"), (f" wrote to this, {spoken(one.at, now)}", "$text-muted"))
         yield from content(one.text).wrap(width)

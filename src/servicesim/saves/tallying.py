@@ -81,7 +81,12 @@ class Rescored:
 
 
 def behind(store: Store, story: str | None = None) -> int:
-    """How many sessions, of one story or of all, `catch_up` has to add. Raises StoreUnusable."""
+    """How many sessions, of one story or of all, `catch_up` has to add. Raises StoreUnusable.
+
+    None where that is not its user's: on a server the owner's `store check` counts.
+    """
+    if store.role != "owner":
+        return 0
     query = select(func.count()).where(_TO_TALLY)
     if story is not None:
         query = query.where(_s.story == story)

@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def running_server(bin_folder: Path) -> Iterator[str]:
+def running_server(bin_folder: Path, more: Sequence[str] = ()) -> Iterator[str]:
     """Starts a server, and stops it in the end. Gives the part of a URL that leads to it."""
     # The path of a socket has little room; the test's own folder would be too long.
     folder = Path(tempfile.mkdtemp(prefix="servicesim-pg-"))
@@ -49,7 +49,7 @@ def running_server(bin_folder: Path) -> Iterator[str]:
         subprocess.run(
             [*made, "-E", "UTF8", "--no-locale", "--no-sync"], check=True, capture_output=True, cwd=folder
         )
-        options = [word for setting in SETTINGS for word in ("-c", setting)]
+        options = [word for setting in (*SETTINGS, *more) for word in ("-c", setting)]
         started = [*who, str(bin_folder / "postgres"), "-D", data, "-k", place, *options]
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(started, stdout=log, stderr=log, cwd=folder)

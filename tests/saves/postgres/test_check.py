@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from servicesim.conversation import RULES
 from servicesim.errors import UsageError
 from servicesim.saves.forget import forget_trainee
+from servicesim.saves.people import Person, import_people
 from servicesim.saves.play import Play
 from servicesim.saves.records import Ended, NewSession, StoredStory
 from servicesim.saves.rows import document_digest
 from servicesim.saves.store import Store
+from servicesim.saves.tallying import behind, rescore
 from servicesim.solver.cache import proof_of
 from tests.making import story
 from tests.saves.samples import reply
@@ -22,6 +25,12 @@ from .conftest import Database
 from .test_setting_up import run
 
 PERFECT = Ended("well", "resolved", empathy=100.0, clarity=100.0, trust=100.0)
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder for what is worked out of stories, not the user's own."""
+    monkeypatch.setenv("SERVICESIM_CACHE", str(tmp_path / "cache"))
 
 
 @pytest.fixture(autouse=True)
@@ -110,6 +119,16 @@ def test_a_text_that_nobody_can_read_stops_no_check(
     checked = run(database, "owner", "store", "check")
     assert "cannot be read any more" in checked.stdout
     assert "1 session scored, 1 added to the counts, 1 with problems" in checked.stderr
+
+
+def test_a_manager_is_not_asked_to_count(
+    played: Callable[..., Play], store: Store, opened: Callable[[str], Store], database: Database
+) -> None:
+    played("amina", "hear", "end")
+    import_people(store, [Person("Amina", "Spring")])
+    database.run("owner", "SELECT grant_manager('kim', ARRAY['Spring'])")
+    rescore(store)
+    assert (behind(store), behind(opened("kim"))) == (1, 0)
 
 
 def test_what_was_counted_is_forgotten_too(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from servicesim.errors import ImportRefused
+from servicesim.exchange.arriving import merge
 from servicesim.exchange.outlet import Outlet
 from servicesim.exchange.portable import Left, portable_lines
 from servicesim.saves.chain import row_hash
@@ -22,6 +24,8 @@ from servicesim.saves.store import Store
 from servicesim.saves.tables import tallies
 from servicesim.saves.tallying import catch_up
 from servicesim.saves.verify import verify
+from servicesim.solver.proof import Proof
+from servicesim.story.linked import Story
 from tests.results.test_scores import PROOF
 from tests.saves.samples import Clock, begin, story_text
 from tests.saves.test_verify import tamper
@@ -175,6 +179,33 @@ class TestFirstAttempts:
         assert catch_up(managers).tallied == 1
 
 
+class TestAnyOrder:
+    @pytest.mark.parametrize("order", permutations(range(3)))
+    def test_files_of_two_stores_and_of_two_days_come_in_alike_in_every_order(
+        self, store: Store, managers: Store, tmp_path: Path, clock: Clock, order: Sequence[int]
+    ) -> None:
+        play = talk(store, "hear", mode="practice")
+        files = [written(store, tmp_path / "monday.jsonl")]
+        with Store.open(tmp_path / "other.db", clock=clock) as other:
+            talk(other, "hear", "end")
+            talk(other, "hear", "end", trainee="Ben")
+            files.append(written(other, tmp_path / "other.jsonl"))
+        play.give("stop")
+        play.debrief()
+        talk(store, "wait", "end", trainee="Ben")
+        files.append(written(store, tmp_path / "tuesday.jsonl"))
+        for index in order:
+            taken_in(managers, files[index])
+        found = [(one.trainee, one.status, one.turns, one.first) for one in reversed(managers.sessions())]
+        assert found == [
+            ("Amina", "ended", 2, True),
+            ("Amina", "ended", 2, False),
+            ("Ben", "ended", 2, True),
+            ("Ben", "ended", 2, False),
+        ]
+        assert [result.problems for result in verify(managers, lambda _: PROOF)] == [()] * 4
+
+
 class TestRefused:
     """A file is taken in whole or not at all, and the place is named."""
 
@@ -286,6 +317,17 @@ class TestRefused:
         assert refused.value.line == 4
         assert [session.id for session in managers.sessions()] == [second]
         assert first not in firsts(managers)
+
+    def test_a_file_that_changes_while_it_is_read(self, path: Path, managers: Store) -> None:
+        def prove(_: Story) -> Proof:
+            another = path.with_name("another.jsonl")
+            another.write_text(path.read_text().replace('"touched":"2026-', '"touched":"2027-'))
+            another.replace(path)
+            return PROOF
+
+        with pytest.raises(ImportRefused, match="changed while it was read"):
+            merge(managers, path, prove)
+        assert managers.sessions() == []
 
     def test_one_that_went_on_in_two_ways(self, store: Store, managers: Store, tmp_path: Path) -> None:
         play = talk(store, "hear", mode="practice")

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ class _Reader:
 
     def __init__(self, path: Path, proof_of: Callable[[Story], Proof]) -> None:
         self.path = path
-        self.proof_of = proof_of
+        self.proof_of = cache(proof_of)
         self.digest = ""
         self._line = 0
         self._stories: dict[str, StoredStory] = {}

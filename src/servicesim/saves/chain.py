@@ -3,45 +3,22 @@
 The chain begins with a hash of what is fixed at the beginning of a session, and the session keeps the hash
 of its last row, so that rows dropped at the end are missed too. It finds accidents and clumsy changes. It
 is no proof: there is no key, so whoever can write the file can work out a new chain.
+
+What is hashed is canonical JSON: keys sorted, no spaces, ASCII. It is written out here, the keys in order.
+Sorting them, and choosing how to write each value, takes far longer than the hash, and whoever checks a store
+does it for every row. So a field that a record gets some day does not change the hashes that are there, too.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from json.encoder import encode_basestring_ascii as quoted
 
 from servicesim.saves.records import ReplyRow, SessionRecord, utc_text
 
-# The fields are written out, rather than taken from the dataclasses: a field added there some day must not
-# change the hash of the sessions that are already saved.
-_HEADER = (
-    "id",
-    "trainee",
-    "story",
-    "story_digest",
-    "mode",
-    "seed",
-    "rules",
-    "parent",
-    "assisted_at_start",
-    "seen",
-)
-_ROW = (
-    "session",
-    "seq",
-    "kind",
-    "turn",
-    "scene",
-    "reply",
-    "attitude",
-    "resistance",
-    "trust",
-    "grievances",
-    "decided_ms",
-)
+_FLAGS = {True: "true", False: "false"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +29,82 @@ class ChainProblem:
     text: str
 
 
-def canonical_json(value: Mapping[str, Any]) -> bytes:
-    """`value` in the one form that is hashed: keys sorted, no spaces, ASCII."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode("ascii")
-
-
 def session_hash(session: SessionRecord) -> str:
     """SHA-256 (hex) of what is fixed when a session begins, nothing that changes later."""
-    facts = {name: getattr(session, name) for name in _HEADER}
-    facts["started"] = utc_text(session.started)
-    return hashlib.sha256(canonical_json(facts)).hexdigest()
+    parent = "null" if session.parent is None else quoted(session.parent)
+    facts = (
+        f'{{"assisted_at_start":{_FLAGS[session.assisted_at_start]},"id":{quoted(session.id)},'
+        f'"mode":{quoted(session.mode)},"parent":{parent},"rules":{session.rules},"seed":{session.seed},'
+        f'"seen":{_FLAGS[session.seen]},"started":"{utc_text(session.started)}",'
+        f'"story":{quoted(session.story)},"story_digest":{quoted(session.story_digest)},'
+        f'"trainee":{quoted(session.trainee)}}}'
+    )
+    return hashlib.sha256(facts.encode()).hexdigest()
 
 
 def row_hash(previous: str, row: ReplyRow) -> str:
     """SHA-256 (hex) of `row`, its own `hash` left out, on top of the hash before it."""
-    facts = {name: getattr(row, name) for name in _ROW}
-    facts["at"] = utc_text(row.at)
-    return hashlib.sha256(previous.encode() + canonical_json(facts)).hexdigest()
+    return values_hash(
+        previous,
+        row.session,
+        row.seq,
+        row.kind,
+        row.turn,
+        row.scene,
+        row.reply,
+        row.attitude,
+        row.resistance,
+        row.trust,
+        row.grievances,
+        utc_text(row.at),
+        row.decided_ms,
+    )
+
+
+def values_hash(
+    previous: str,
+    session: str,
+    seq: int,
+    kind: str,
+    turn: int,
+    scene: str,
+    reply: str,
+    attitude: str,
+    resistance: int,
+    trust: int,
+    grievances: int,
+    at: str,
+    decided_ms: int | None,
+) -> str:
+    """The same of a row's values as they lie in the table."""
+    parts = fixed_parts(kind, scene, reply, attitude, resistance, trust, grievances)
+    return parts_hash(previous, parts, session, seq, turn, at, decided_ms)
+
+
+Parts = tuple[str, str, str]
+"""A row's canonical JSON as far as it is the same for everybody who gives that reply at that moment."""
+
+
+def fixed_parts(
+    kind: str, scene: str, reply: str, attitude: str, resistance: int, trust: int, grievances: int
+) -> Parts:
+    """What a row's JSON holds of the reply and of where it led."""
+    return (
+        f'"attitude":{quoted(attitude)},"decided_ms":',
+        f',"grievances":{grievances},"kind":{quoted(kind)},"reply":{quoted(reply)},'
+        f'"resistance":{resistance},"scene":{quoted(scene)},"seq":',
+        f',"trust":{trust},"turn":',
+    )
+
+
+def parts_hash(
+    previous: str, parts: Parts, session: str, seq: int, turn: int, at: str, decided_ms: int | None
+) -> str:
+    """The hash of a row in parts. `session` and `at` are taken as the store writes them."""
+    first, second, third = parts
+    took = "null" if decided_ms is None else decided_ms
+    facts = f'{previous}{{"at":"{at}",{first}{took}{second}{seq},"session":"{session}"{third}{turn}}}'
+    return hashlib.sha256(facts.encode()).hexdigest()
 
 
 def check(session: SessionRecord, rows: Sequence[ReplyRow]) -> list[ChainProblem]:

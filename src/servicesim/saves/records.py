@@ -7,6 +7,7 @@ or the session is still in progress. Times: aware datetimes in UTC; as text alwa
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -36,10 +37,27 @@ def utc_moment(text: str) -> datetime:
 
     Other ways of writing the same moment are refused too: they would not sort as text.
     """
-    moment = datetime.fromisoformat(text)
-    if utc_text(moment) != text:
+    if not is_utc_text(text):
         raise ValueError(f"not a time as the store writes it: '{text}'")
-    return moment
+    return datetime.fromisoformat(text)
+
+
+def is_utc_text(text: str) -> bool:
+    """Whether `utc_text` can have written this."""
+    if _UP_TO_28.fullmatch(text):
+        return True
+    try:
+        return utc_text(datetime.fromisoformat(text)) == text
+    except ValueError:
+        return False
+
+
+# Most days of a month are in every month, and so need no calendar. A store holds millions of times, and each
+# is looked at whenever it is read.
+_UP_TO_28 = re.compile(
+    r"[1-9][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+    r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z"
+)
 
 
 @dataclass(frozen=True, slots=True)

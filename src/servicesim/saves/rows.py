@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table
@@ -40,7 +41,7 @@ def session_record(row: Mapping[str, Any], location: str) -> SessionRecord:
     values = _checked(tables.sessions, row, where, location)
     for name in ("started", "touched", "ended"):
         if values[name] is not None:
-            values[name] = _moment(values[name], where, location)
+            values[name] = read_moment(values[name], where, location)
     return SessionRecord(**values)
 
 
@@ -48,7 +49,7 @@ def reply_row(row: Mapping[str, Any], location: str) -> ReplyRow:
     """The reply in `row`. Raises StoreUnusable where a value is not of its column's kind."""
     where = f"reply {row['seq']} of the session {row['session']}"
     values = _checked(tables.replies, row, where, location)
-    values["at"] = _moment(values["at"], where, location)
+    values["at"] = read_moment(values["at"], where, location)
     return ReplyRow(**values)
 
 
@@ -67,16 +68,24 @@ def _written(value: Any) -> Any:
 
 def _checked(table: Table, row: Mapping[str, Any], where: str, location: str) -> dict[str, Any]:
     """`row` as a dictionary, each value of its column's type: SQLite itself takes any type in any column."""
+    types = _types(table)
     for name, value in row.items():
-        column = table.c[name]
-        if value is None and column.nullable:
-            continue
-        if type(value) is not column.type.python_type:
+        if type(value) not in types[name]:
             raise StoreUnusable(location, f"{where} is damaged: its {name} is {value!r}.")
     return dict(row)
 
 
-def _moment(text: str, where: str, location: str) -> datetime:
+@cache
+def _types(table: Table) -> dict[str, tuple[type, ...]]:
+    """The types that a value of each column can have."""
+    return {
+        column.name: (column.type.python_type, type(None)) if column.nullable else (column.type.python_type,)
+        for column in table.c
+    }
+
+
+def read_moment(text: str, where: str, location: str) -> datetime:
+    """The time that was written so. Raises StoreUnusable, which names `where` it stands."""
     try:
         return utc_moment(text)
     except ValueError as error:

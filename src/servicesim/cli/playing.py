@@ -86,7 +86,12 @@ def show(places: Places, session: str, form: str) -> None:
     if store is None:
         raise SessionNotFound(session)
     with store:
-        print_text((show_json if form == "json" else show_text)(store, store.session(session)))
+        found = store.session(session)
+        if store.role == "manager":
+            from servicesim.saves.review.session import refuse_if_closed
+
+            refuse_if_closed(store, found)
+        print_text((show_json if form == "json" else show_text)(store, found))
 
 
 @click.command()

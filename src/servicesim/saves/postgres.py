@@ -239,7 +239,6 @@ def _refuse_other_revision(found: str | None, location: str) -> None:
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _REASONS = {
-    "42501": "this login may not do that.",
     "53100": "the server's disk is full.",
     "55P03": "another program has kept the row busy for too long.",
     "57014": "the server has broken it off, as it took too long.",
@@ -252,8 +251,10 @@ def plain_reason(error: BaseException) -> str:
     original = getattr(error, "orig", None) or error
     if isinstance(original, psycopg.Error) and original.sqlstate:
         # What our own guards say is a whole sentence.
-        said = original.diag.message_primary or str(original)
-        return _REASONS.get(original.sqlstate, f"{said.rstrip('.')}.")
+        said = (original.diag.message_primary or str(original)).rstrip(".")
+        if isinstance(original, psycopg.errors.InsufficientPrivilege):
+            return f"this login may not do that ({said})."
+        return _REASONS.get(original.sqlstate, f"{said}.")
     # What goes wrong before there is a connection has no number.
     first = str(original).strip().partition("\n")[0]
     if isinstance(original, psycopg.OperationalError):

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from psycopg.errors import FeatureNotSupported, InsufficientPrivilege, ObjectNotInPrerequisiteState
 
-from servicesim.errors import NotSaved, SessionNotFound
+from servicesim.errors import NotSaved, SessionNotFound, StoreUnusable, UsageError
 from servicesim.saves.assignments import assign, assignments, withdraw
 from servicesim.saves.comments import comment, comments_on, delete_comment
 from servicesim.saves.logins import grant_manager
@@ -20,6 +20,7 @@ from servicesim.saves.store import Store
 from tests.saves.samples import Clock, begin, reply
 
 from .conftest import Database
+from .test_setting_up import run
 
 REBUILT = Ended("rebuilt", "resolved", empathy=83.25, clarity=None, trust=100.0)
 SPRING = ("Amina", "Jonas", "Zoë", "Ruth", "Li")
@@ -208,6 +209,15 @@ def test_nothing_is_changed_or_deleted(statement: str, database: Database) -> No
     # Some views cannot be written to at all, whoever tries.
     with pytest.raises((InsufficientPrivilege, ObjectNotInPrerequisiteState, FeatureNotSupported)):
         database.run("kim", statement)
+
+
+@pytest.mark.parametrize(("mode", "shown"), [("practice", False), ("assessment", True)])
+def test_a_transcript_that_the_policy_closes_is_not_shown_as_one_without_replies(
+    mode: Mode, shown: bool, database: Database, company: Company
+) -> None:
+    error = run(database, "kim", "show", company.ids["Amina", mode]).exception
+    # The story of these tests has no scenes to show a transcript of.
+    assert isinstance(error, StoreUnusable if shown else UsageError)
 
 
 class TestWriting:

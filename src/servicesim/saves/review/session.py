@@ -20,13 +20,18 @@ def may_read(policy: Policy, session: SessionRecord) -> bool:
     return policy.people == "shown" and (session.mode == "assessment" or policy.practice == "whole")
 
 
+def refuse_if_closed(store: Store, session: SessionRecord) -> None:
+    """Raises UsageError where managers may not read what was said in it, StoreUnusable."""
+    if not may_read(policy_of(store), session):
+        raise UsageError("The policy of this store keeps what was said in this session from managers.")
+
+
 def played(store: Store, session: SessionRecord, proof_of: Callable[[Story], Proof]) -> Play:
     """The conversation of a session, to be looked at. Nothing of it is noted as shown to the trainee.
 
     Raises UsageError where the policy keeps it closed, and for a session of other rules; StoreUnusable.
     """
-    if not may_read(policy_of(store), session):
-        raise UsageError("The policy of this store keeps what was said in this session from managers.")
+    refuse_if_closed(store, session)
     story = story_of(store, session)
     return Play.resume(store, session, story, proof_of(story))
 

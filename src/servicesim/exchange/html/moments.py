@@ -19,8 +19,8 @@ from servicesim.persona.catalogue import catalogue
 from servicesim.results.debrief import Debrief, TagUse, TurnReview
 from servicesim.results.standing import SCORES, Standing
 from servicesim.results.statistics import clearly
-from servicesim.saves.play import Play
-from servicesim.saves.review.session import may_read, played
+from servicesim.saves.play import Play, story_of
+from servicesim.saves.review.session import may_read
 from servicesim.saves.review.trainee import TraineeReview
 from servicesim.saves.store import Store
 from servicesim.solver.cache import proof_of
@@ -110,8 +110,9 @@ def _seen(store: Store, review: TraineeReview) -> Iterator[_Seen]:
     for attempt in review.fair[-NEWEST:]:
         session = store.session(attempt.session)
         if may_read(review.policy, session):
+            story = story_of(store, session)
             try:
-                play = played(store, session, proof_of)
+                play = Play.resume(store, session, story, proof_of(story))
             except ReplyNotOffered:  # the rows were changed by hand; `verify` says so
                 continue
             yield _Seen(play, play.review(), session.started)
@@ -152,7 +153,7 @@ def _shown(tag: str, seen: Sequence[_Seen], name: str, quoted: Collection[str]) 
     """The reply with this tactic, and no misstep, that did most, and the title of its story; not one that is
     quoted already. Empty where none lowered resistance or raised trust."""
     best = 0, "", ""
-    for one in seen:
+    for one in reversed(seen):
         for turn in one.review.turns:
             gain = turn.d_trust - turn.d_resistance
             if tag in turn.tactics and not turn.missteps and turn.say and gain > best[0]:

@@ -19,6 +19,7 @@ from servicesim.results.standing import SCORES, Again
 from servicesim.results.statistics import FLOOR, clearly
 from servicesim.saves.assignments import Task, tasks_for
 from servicesim.saves.people import names, people
+from servicesim.saves.policy import Policy
 from servicesim.saves.records import Selection
 from servicesim.saves.review.selected import results_hidden
 from servicesim.saves.review.trainee import TraineeReview, trainee_review
@@ -42,10 +43,14 @@ class Panel:
 
 
 def person_page(outlet: Outlet, name: str, selection: Selection, now: datetime) -> str:
-    """The page as HTML. Raises PersonNotFound where nobody has that name; UsageError where the policy shows
-    no single people; StoreUnusable."""
+    """The page as HTML; one's own is whole, whatever managers may see.
+
+    Raises PersonNotFound where nobody has that name; UsageError where the policy shows no single people;
+    StoreUnusable.
+    """
     store = outlet.store
-    review = trainee_review(store, name, selection, now)
+    whole = Policy("whole", "shown", outlet.policy.threshold) if outlet.own else None
+    review = trainee_review(store, name, selection, now, whole)
     if not review.sessions:
         known = names(store)
         if name not in known:

@@ -53,7 +53,7 @@ class Trainee:
     clarity: float = 0.0
     trust: float = 0.0
     stories: float = 0.95
-    leaves: float = 0.03
+    leaves: float = 0.05
     leans: float = 0.12
 
 

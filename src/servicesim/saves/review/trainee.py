@@ -66,13 +66,16 @@ class TraineeReview:
     read: int
 
 
-def trainee_review(store: Store, name: str, selection: Selection, now: datetime) -> TraineeReview:
+def trainee_review(
+    store: Store, name: str, selection: Selection, now: datetime, policy: Policy | None = None
+) -> TraineeReview:
     """What there is to know of one trainee, held against everybody else whom the selection compares.
 
-    `selection.trainee` does not matter. Raises StoreUnusable; UsageError where the policy shows no single
+    `selection.trainee` does not matter. `policy` is what whoever asks may see; None stands for the store's
+    own, which is about managers: trainees see all of their own. Raises StoreUnusable; UsageError where the policy shows no single
     people.
     """
-    policy = policy_of(store)
+    policy = policy_of(store) if policy is None else policy
     if policy.people == "cohorts":
         raise UsageError("The policy of this store shows cohorts, and no single people.")
     theirs = replace(selection, trainee=name, cohort=None)

@@ -17,7 +17,7 @@ import pytest
 
 from servicesim.errors import DeliveryFailed, ExtraMissing, UsageError
 from servicesim.exchange import lrs
-from servicesim.exchange.lrs import PASSWORD, USER, Endpoint, Sent, endpoint_at, send
+from servicesim.exchange.lrs import PASSWORD, USER, Endpoint, Sent, _proxy, endpoint_at, send
 from servicesim.exchange.outlet import Outlet
 from servicesim.exchange.xapi import LeftOut
 from servicesim.saves.outgoing import EVERYTHING, Wanted
@@ -248,6 +248,24 @@ class TestTheRequest:
         assert headers["Content-Type"] == "application/json"
         scheme, _, credentials = headers["Authorization"].partition(" ")
         assert (scheme, base64.b64decode(credentials).decode()) == ("Basic", "jö:geheim")
+
+    def test_it_goes_through_the_proxy_that_the_machine_has_and_never_to_itself(
+        self, store: Store, told: Told, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        talk(store, "hear", "end")
+        monkeypatch.setenv("http_proxy", f"http://kim:p%40ss@127.0.0.1:{told.server.server_port}")
+        monkeypatch.delenv("no_proxy", raising=False)
+        assert sent(store, Endpoint("http://lrs.example/statements", None, None)).sessions == 1
+        assert sent(store, told.endpoint).sessions == 1
+        proxied, direct = told.headers
+        assert (proxied["Host"], direct["Host"]) == ("lrs.example", f"127.0.0.1:{told.server.server_port}")
+        assert base64.b64decode(proxied["Proxy-Authorization"].removeprefix("Basic ")) == b"kim:p@ss"
+        assert direct["Proxy-Authorization"] is None
+        monkeypatch.setenv("http_proxy", "socks5://127.0.0.1:1080")
+        with pytest.raises(DeliveryFailed, match="the proxy of this machine"):
+            sent(store, Endpoint("http://other.example/statements", None, None))
+        monkeypatch.setenv("no_proxy", "lrs.example")
+        assert _proxy(Endpoint("http://lrs.example/statements", None, None)) is None
 
 
 class TestEndpoint:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from servicesim.errors import DeliveryFailed, ExtraMissing, UsageError
 from servicesim.exchange.outlet import Outlet
@@ -125,7 +126,7 @@ def _batches(told: Iterator[Conversation]) -> Iterator[list[Conversation]]:
 
 def _connections(endpoint: Endpoint, patience: float) -> PoolManager:
     try:
-        from urllib3 import PoolManager, Retry, make_headers
+        from urllib3 import PoolManager, ProxyManager, Retry, make_headers
     except ImportError as error:
         raise ExtraMissing("Sending to a learning record store", "xapi") from error
     headers = {
@@ -142,7 +143,25 @@ def _connections(endpoint: Endpoint, patience: float) -> PoolManager:
         total=_TRIES - 1, connect=2, redirect=0, allowed_methods=None, status_forcelist=_AGAIN,
         backoff_factor=patience, raise_on_status=False, raise_on_redirect=False,
     )  # fmt: skip
-    return PoolManager(headers=headers, retries=retry, timeout=_TIMEOUT)
+    proxy = _proxy(endpoint)
+    if proxy is None:
+        return PoolManager(headers=headers, retries=retry, timeout=_TIMEOUT)
+    parts = urlsplit(proxy)
+    if parts.scheme not in ("http", "https"):
+        raise DeliveryFailed(endpoint.url, "the proxy of this machine is of a kind that is not known here.")
+    named = f"{unquote(parts.username)}:{unquote(parts.password or '')}" if parts.username else None
+    return ProxyManager(
+        proxy, headers=headers, retries=retry, timeout=_TIMEOUT,
+        proxy_headers=make_headers(proxy_basic_auth=named),
+    )  # fmt: skip
+
+
+def _proxy(endpoint: Endpoint) -> str | None:
+    """The proxy that this machine's settings name for the endpoint, never one for this machine itself."""
+    parts = urlsplit(endpoint.url)
+    if parts.hostname is None or parts.hostname in _LOOPBACK or proxy_bypass(parts.hostname):
+        return None
+    return getproxies().get(parts.scheme)
 
 
 class _Post:
@@ -192,6 +211,8 @@ def _why(error: HTTPError) -> str:
     from urllib3 import exceptions
 
     cause = getattr(error, "reason", None) or error
+    if isinstance(cause, exceptions.ProxyError):
+        return "the proxy of this machine does not lead there."
     if isinstance(cause, exceptions.SSLError):
         return "its certificate does not hold."
     if isinstance(cause, exceptions.NewConnectionError | exceptions.NameResolutionError):

@@ -24,7 +24,11 @@ OURS = "https://servicesim.invalid/xapi/extensions/"
 
 
 def statements(store: Store, **more: Any) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in xapi_lines(Outlet(store, EVERYTHING, **more), LeftOut())]
+    """What is said of everything, each statement valid by the models of others."""
+    told = [json.loads(line) for line in xapi_lines(Outlet(store, EVERYTHING, **more), LeftOut())]
+    for statement in told:
+        BaseXapiStatement.model_validate(statement)
+    return told
 
 
 def verbs(told: list[dict[str, Any]]) -> list[str]:
@@ -48,10 +52,6 @@ class TestOneSession:
         assert verbs(won) == ["initialized", "answered", "answered", "completed", "passed", "terminated"]
         times = [statement["timestamp"] for statement in won]
         assert times == sorted(times)
-
-    def test_every_statement_is_valid(self, won: list[dict[str, Any]]) -> None:
-        for statement in won:
-            BaseXapiStatement.model_validate(statement)
 
     def test_the_models_would_notice(self, won: list[dict[str, Any]]) -> None:
         broken = {**won[0], "result": {"score": {"scaled": 71}}}

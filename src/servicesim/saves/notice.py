@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from servicesim.preferences import Preferences
 from servicesim.saves.location import network_filesystem
-from servicesim.saves.policy import Policy, Practice
+
+if TYPE_CHECKING:  # the store knows nothing of settings; the policy brings the database with it
+    from servicesim.preferences import Preferences
+    from servicesim.saves.policy import Policy, Practice
 
 
 def what_is_kept(path: Path) -> str:
@@ -62,7 +65,9 @@ def what_managers_see(policy: Policy) -> str:
 
 def was_told(preferences: Preferences, location: str, policy: Policy) -> bool:
     """Whether the user was told what the store at `location` keeps, and what managers see of it now."""
-    return location in preferences.told and preferences.policies.get(location, Policy().seen) == policy.seen
+    # Who was told before there were policies was told of the file, which whoever can open it can read.
+    known = preferences.policies.get(location, type(policy)().seen)
+    return location in preferences.told and known == policy.seen
 
 
 def remember_told(preferences: Preferences, location: str, policy: Policy) -> None:

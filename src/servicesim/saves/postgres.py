@@ -78,14 +78,15 @@ class Server:
                     location,
                     f"the login '{who.login}' has no part in it; its owner runs 'servicesim store grant'.",
                 )
+            # This connection is there already; the event is for those that come after it.
+            connection.rollback()
+            set_path = _set_path(REVIEW if self.role == "manager" else SCHEMA)
+            set_path(connection.connection.driver_connection, None)
+            event.listen(engine, "connect", set_path)
+            _refuse_other_revision(_revision(connection), location)
         self.signed_as: str | None = who.login
-        event.listen(engine, "connect", _set_path(REVIEW if self.role == "manager" else SCHEMA))
-        # The connection that has asked was not told of the path yet.
-        engine.dispose()
         self.reader = engine
         self.writer = engine.execution_options(**{_WRITES: self.role})
-        with engine.connect() as connection:
-            _refuse_other_revision(_revision(connection), location)
 
     @classmethod
     def open(cls, url: str) -> Self:

@@ -147,9 +147,8 @@ class TestReading:
         assert policy_of(kim) == Policy("whole", "shown", 70.0)
         assert database.run("kim", "SELECT * FROM policy WHERE name = 'secret'") == []
 
-    @pytest.mark.parametrize(
-        "statement",
-        [
+    def test_not_past_the_views(self, database: Database) -> None:
+        statements = [
             *(f"SELECT * FROM servicesim.{table}" for table in (
                 *("sessions", "replies", "people", "policy", "logins", "tallies", "tombstones", "comments"),
             )),
@@ -158,11 +157,10 @@ class TestReading:
             "SET ROLE owner; SELECT 1",
             "SET ROLE servicesim_trainee_training",
             "SET row_security = off; SELECT * FROM servicesim.sessions",
-        ],
-    )  # fmt: skip
-    def test_not_past_the_views(self, statement: str, database: Database) -> None:
-        with pytest.raises(InsufficientPrivilege):
-            database.run("kim", statement)
+        ]  # fmt: skip
+        for statement in statements:
+            with pytest.raises(InsufficientPrivilege):
+                print(statement, database.run("kim", statement))
 
     @pytest.mark.parametrize(
         ("view", "column"), [("sessions", "id"), ("people", "name"), ("replies", "session")]
@@ -184,31 +182,32 @@ class TestReading:
         assert seen == (set(SPRING) if view == "people" else amina)
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        *(f"UPDATE {table} SET {column} = {column}" for table, column in (
-            ("sessions", "trust"), ("replies", "trust"), ("people", "cohort"), ("policy", "value"),
-            ("comments", "text"), ("assignments", "due"), ("stories", "title"), ("tallies", "given"),
-        )),
-        *(f"DELETE FROM {table}" for table in (
-            *("sessions", "replies", "people", "policy", "stories", "tallies", "deliveries"),
-        )),
-        "INSERT INTO sessions SELECT * FROM sessions",
-        "INSERT INTO replies SELECT * FROM replies",
-        "INSERT INTO people VALUES ('Bo', 'Spring')",
-        "INSERT INTO policy VALUES ('practice', 'whole')",
-        "INSERT INTO stories SELECT * FROM stories",
-        "INSERT INTO servicesim.logins VALUES ('kim', NULL, ARRAY['Autumn'])",
-        "SELECT servicesim.grant_manager('kim', ARRAY['Autumn'])",
-        "SELECT servicesim.end_session('1', 'e', 'resolved', 1, 1, 1)",
-        "CREATE VIEW servicesim_review.mine AS SELECT 1",
-    ],
-)  # fmt: skip
-def test_nothing_is_changed_or_deleted(statement: str, database: Database) -> None:
+FORBIDDEN = [
+    *(f"UPDATE {table} SET {column} = {column}" for table, column in (
+        ("sessions", "trust"), ("replies", "trust"), ("people", "cohort"), ("policy", "value"),
+        ("comments", "text"), ("assignments", "due"), ("stories", "title"), ("tallies", "given"),
+    )),
+    *(f"DELETE FROM {table}" for table in (
+        *("sessions", "replies", "people", "policy", "stories", "tallies", "deliveries"),
+    )),
+    "INSERT INTO sessions SELECT * FROM sessions",
+    "INSERT INTO replies SELECT * FROM replies",
+    "INSERT INTO people VALUES ('Bo', 'Spring')",
+    "INSERT INTO policy VALUES ('practice', 'whole')",
+    "INSERT INTO stories SELECT * FROM stories",
+    "INSERT INTO servicesim.logins VALUES ('kim', NULL, ARRAY['Autumn'])",
+    "SELECT servicesim.grant_manager('kim', ARRAY['Autumn'])",
+    "SELECT servicesim.end_session('1', 'e', 'resolved', 1, 1, 1)",
+    "CREATE VIEW servicesim_review.mine AS SELECT 1",
+]  # fmt: skip
+
+
+def test_nothing_is_changed_or_deleted(database: Database) -> None:
     # Some views cannot be written to at all, whoever tries.
-    with pytest.raises((InsufficientPrivilege, ObjectNotInPrerequisiteState, FeatureNotSupported)):
-        database.run("kim", statement)
+    refusals = InsufficientPrivilege, ObjectNotInPrerequisiteState, FeatureNotSupported
+    for statement in FORBIDDEN:
+        with pytest.raises(refusals):
+            print(statement, database.run("kim", statement))
 
 
 @pytest.mark.parametrize(("mode", "shown"), [("practice", False), ("assessment", True)])

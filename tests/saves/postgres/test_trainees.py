@@ -164,40 +164,40 @@ class TestReading:
             opened("stranger")
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        *(f"UPDATE {table} SET {column} = {column}" for table, column in (
-            ("stories", "title"), ("sessions", "trust"), ("sessions", "first"), ("replies", "trust"),
-            ("policy", "value"), ("people", "cohort"), ("comments", "text"), ("assignments", "due"),
-            ("tallies", "given"), ("logins", "person"), ("deliveries", "at"),
-        )),
-        *(f"DELETE FROM {table}" for table in (
-            *("stories", "sessions", "replies", "policy", "people", "comments", "assignments", "tallies"),
-            *("logins", "deliveries", "tombstones"),
-        )),
-        "TRUNCATE replies",
-        "INSERT INTO people VALUES ('Amina', 'Spring')",
-        "INSERT INTO policy VALUES ('practice', 'whole')",
-        "INSERT INTO comments VALUES ('1', '1', 'amina', '2026-01-01T00:00:00.000000Z', 'x')",
-        "INSERT INTO assignments VALUES ('1', 's', NULL, NULL, 'Amina', NULL, '2026', 'amina')",
-        "INSERT INTO tombstones VALUES ('1', '2026-01-01T00:00:00.000000Z')",
-        "INSERT INTO logins VALUES ('amina', 'Jonas', NULL)",
-        "INSERT INTO tallies VALUES ('d', 1, 'practice', 's', 'r', 1, 1, 0, 0, 0, 0)",
-        "SELECT grant_trainee('amina', 'Jonas')",
-        "SELECT grant_manager('amina', ARRAY['Spring'])",
-        "SELECT managed_people()",
-        "ALTER TABLE sessions DISABLE ROW LEVEL SECURITY",
-        "ALTER TABLE replies DISABLE TRIGGER replies_in_order",
-        "DROP POLICY own ON sessions",
-        "CREATE TABLE servicesim.mine ()",
-        "GRANT servicesim_manager_training TO amina",
-        "SET session_replication_role = replica",
-    ],
-)  # fmt: skip
-def test_nothing_is_changed_or_deleted(statement: str, database: Database) -> None:
-    with pytest.raises((InsufficientPrivilege, psycopg.errors.InvalidGrantOperation)):
-        database.run("amina", statement)
+FORBIDDEN = [
+    *(f"UPDATE {table} SET {column} = {column}" for table, column in (
+        ("stories", "title"), ("sessions", "trust"), ("sessions", "first"), ("replies", "trust"),
+        ("policy", "value"), ("people", "cohort"), ("comments", "text"), ("assignments", "due"),
+        ("tallies", "given"), ("logins", "person"), ("deliveries", "at"),
+    )),
+    *(f"DELETE FROM {table}" for table in (
+        *("stories", "sessions", "replies", "policy", "people", "comments", "assignments", "tallies"),
+        *("logins", "deliveries", "tombstones"),
+    )),
+    "TRUNCATE replies",
+    "INSERT INTO people VALUES ('Amina', 'Spring')",
+    "INSERT INTO policy VALUES ('practice', 'whole')",
+    "INSERT INTO comments VALUES ('1', '1', 'amina', '2026-01-01T00:00:00.000000Z', 'x')",
+    "INSERT INTO assignments VALUES ('1', 's', NULL, NULL, 'Amina', NULL, '2026', 'amina')",
+    "INSERT INTO tombstones VALUES ('1', '2026-01-01T00:00:00.000000Z')",
+    "INSERT INTO logins VALUES ('amina', 'Jonas', NULL)",
+    "INSERT INTO tallies VALUES ('d', 1, 'practice', 's', 'r', 1, 1, 0, 0, 0, 0)",
+    "SELECT grant_trainee('amina', 'Jonas')",
+    "SELECT grant_manager('amina', ARRAY['Spring'])",
+    "SELECT managed_people()",
+    "ALTER TABLE sessions DISABLE ROW LEVEL SECURITY",
+    "ALTER TABLE replies DISABLE TRIGGER replies_in_order",
+    "DROP POLICY own ON sessions",
+    "CREATE TABLE servicesim.mine ()",
+    "GRANT servicesim_manager_training TO amina",
+    "SET session_replication_role = replica",
+]  # fmt: skip
+
+
+def test_nothing_is_changed_or_deleted(database: Database) -> None:
+    for statement in FORBIDDEN:
+        with pytest.raises((InsufficientPrivilege, psycopg.errors.InvalidGrantOperation)):
+            print(statement, database.run("amina", statement))
 
 
 class TestBeginning:

@@ -19,6 +19,7 @@ from servicesim.saves.people import people
 from servicesim.saves.policy import FEWEST
 from servicesim.saves.records import Selection
 from servicesim.saves.review.overview import CohortRow, Overview, cohorts, overview
+from servicesim.saves.review.titles import titles_of
 from servicesim.story.nearest import nearest
 
 NO_COHORT = "In no cohort"
@@ -80,7 +81,7 @@ def cohort_page(outlet: Outlet, selection: Selection, now: datetime) -> str:
     return page(
         "cohort.html.j2",
         title=selection.cohort or "Everybody",
-        selected=words.selection_text(selection, None),
+        selected=words.selection_text(selection, titles_of(store)),
         made=words.day(now),
         overview=found,
         people=words.count(found.people, "person", "people"),

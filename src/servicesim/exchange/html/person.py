@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
@@ -22,6 +22,7 @@ from servicesim.saves.people import names, people
 from servicesim.saves.policy import Policy
 from servicesim.saves.records import Selection
 from servicesim.saves.review.selected import results_hidden
+from servicesim.saves.review.titles import titles_of
 from servicesim.saves.review.trainee import TraineeReview, trainee_review
 from servicesim.saves.store import Store
 from servicesim.story.nearest import nearest
@@ -61,7 +62,7 @@ def person_page(outlet: Outlet, name: str, selection: Selection, now: datetime) 
         "person.html.j2",
         name=shown,
         cohort=next((one.cohort for one in people(store) if one.name == name), None) or "",
-        selected=words.selection_text(selection, None),
+        selected=words.selection_text(selection, titles_of(store)),
         made=words.day(now),
         went=words.outcomes_text(review.standing.outcomes),
         bar=plots.outcomes(review.standing.outcomes, 150, 11),
@@ -116,10 +117,10 @@ def _facts(review: TraineeReview, store: Store, name: str, now: datetime) -> Ite
             f"First against latest attempt: of {stories} played more than once, the latest scored higher in "
             f"{higher}; the median change is {words.signed(median(changes))} points, by who knows the story."
         )
-    titles = {attempt.story: attempt.story_digest for attempt in (*review.fair, *review.repeats)}
     todo = [task for task in tasks_for(store, name, now) if task.state != "done"]
     if todo:
-        listed = ", ".join(_task(task, lambda story: _title(store, titles, story)) for task in todo[:3])
+        titles = titles_of(store)
+        listed = ", ".join(_task(task, titles.get(task.story, task.story)) for task in todo[:3])
         more = f" and {len(todo) - 3} more" if len(todo) > 3 else ""
         yield f"To do: {listed}{more}."
 
@@ -129,16 +130,11 @@ def _change(one: Again) -> float | None:
     return None if first is None or latest is None else latest - first
 
 
-def _task(task: Task, title: Callable[[str], str]) -> str:
+def _task(task: Task, title: str) -> str:
     due = (
         "" if task.due is None else f", {'was due' if task.state == 'overdue' else 'due'} {task.due:%d %b %Y}"
     )
-    return f"{title(task.story)}{due}"
-
-
-def _title(store: Store, digests: dict[str, str], story: str) -> str:
-    """The title of a story that was played, else its id."""
-    return store.story(digests[story]).title if story in digests else story
+    return f"{title}{due}"
 
 
 def _tags(uses: Sequence[TagUse]) -> str:

@@ -64,11 +64,11 @@ def left_out_text(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{counts[why]:,} {words}" for why, words in LEFT_OUT.items() if counts.get(why))
 
 
-def selection_text(selection: Selection, title: str | None) -> str:
-    """What was selected; `title` is that of the story, where one is."""
+def selection_text(selection: Selection, titles: Mapping[str, str]) -> str:
+    """What was selected; `titles` are those of stories by id."""
     parts: list[str] = [selection.mode]
     if selection.story is not None:
-        parts.append(title or selection.story)
+        parts.append(titles.get(selection.story, selection.story))
     if selection.source is not None:
         parts.append(SOURCES.get(selection.source, selection.source))
     if selection.since is not None:
@@ -83,7 +83,7 @@ def time_to_text(found: TimeToProficiency) -> str:
     score = f"a mean score of {found.threshold:g}"
     held = f"{found.reached} of {found.people} people have held {score} twice running."
     if found.attempts.value is None:
-        return f"{held} Half of them have not yet, so there is no median."
+        return f"{held} Who is not there counts as not yet: the median is not reached."
     tries, days = _median(found.attempts), _median(found.days)
     return f"{held} Who is not there counts as not yet: median {tries} conversations, {days} days."
 

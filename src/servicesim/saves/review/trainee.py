@@ -72,8 +72,8 @@ def trainee_review(
     """What there is to know of one trainee, held against everybody else whom the selection compares.
 
     `selection.trainee` does not matter. `policy` is what whoever asks may see; None stands for the store's
-    own, which is about managers: trainees see all of their own. Raises StoreUnusable; UsageError where the policy shows no single
-    people.
+    own, which is about managers: trainees see all of their own. Raises StoreUnusable; UsageError where the
+    policy shows no single people.
     """
     policy = policy_of(store) if policy is None else policy
     if policy.people == "cohorts":

@@ -16,6 +16,8 @@ BENCHES = (
     "reading.py",
     "solver.py",
     "review.py",
+    "review_scale.py",
+    "company_store.py",
     "planted.py",
     "preview.py",
     "lsp.py",

@@ -40,7 +40,8 @@ def main() -> None:
     wanted = parser.parse_args()
     found = programs()
     if found is None:
-        raise SystemExit(MISSING)
+        print(MISSING)
+        return
     stories = [told(number) for number in range(STORIES)]
     with running_server(found, ("shared_buffers=1GB", "autovacuum=on")) as place:
         url = f"postgresql://{{}}@/scale?{place}"

@@ -241,7 +241,7 @@ def _refuse_other_revision(found: str | None, location: str) -> None:
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _REASONS = {
     "53100": "the server's disk is full.",
-    "55P03": "another program has kept the row busy for too long.",
+    "55P03": f"another program has kept it busy for over {LOCK_SECONDS} seconds.",
     "57014": "the server has broken it off, as it took too long.",
     "57P01": "the server is being stopped.",
 }

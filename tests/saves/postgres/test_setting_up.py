@@ -13,13 +13,15 @@ from click.testing import CliRunner, Result
 
 from servicesim.cli import cli
 from servicesim.cli.common import Places
-from servicesim.errors import ServicesimError, StoreUnusable
+from servicesim.errors import NotSaved, ServicesimError, StoreUnusable
+from servicesim.saves import postgres
 from servicesim.saves.migrate import HEAD
 from servicesim.saves.postgres import initialise
 from servicesim.saves.store import Store
 from servicesim.saves.tables import metadata
 
 from .conftest import Database
+from .played import STORY
 
 
 @pytest.fixture
@@ -201,3 +203,17 @@ class TestReaching:
         ours = "pid <> pg_backend_pid() AND application_name = 'servicesim'"
         database.run("postgres", f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {ours}")
         assert store.sessions() == []
+
+    def test_who_waits_too_long_for_another_is_told(
+        self, database: Database, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(postgres, "LOCK_SECONDS", 0.05)
+        busy = pytest.raises(NotSaved, match="another program has kept it busy")
+        with Store.open(database.url("owner")) as other, store.writing(), busy, other.writing():
+            pass
+
+    def test_trainees_do_not_wait_for_the_owner(self, database: Database, store: Store) -> None:
+        database.run("owner", "SELECT grant_trainee('amina', 'Amina')")
+        with store.writing(), Store.open(database.url("amina")) as amina:
+            amina.keep_story(STORY)
+            assert amina.story(STORY.digest) == STORY

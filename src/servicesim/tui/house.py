@@ -77,9 +77,10 @@ class AskingScreen(HouseScreen[None]):
             self.mount(notice, before=self.query_one(KeyBar))
         notice.say(text, wrong=wrong)
 
-    async def ask(self, call: Callable[[], Answer]) -> Answer | None:
+    async def ask(self, call: Callable[[], Answer], *, clears: bool = True) -> Answer | None:
         """The answer of a call that blocks, made in a thread. None where it failed, which is then said.
 
+        What was said before is taken away, unless it `clears` nothing: then it may be of something else.
         Raises CancelledError, which ends the worker that asked, where the screen was left meanwhile.
         """
         answer, trouble = None, ""
@@ -89,7 +90,8 @@ class AskingScreen(HouseScreen[None]):
             trouble = str(error)
         if not self.here:
             raise asyncio.CancelledError
-        self.say(trouble, wrong=bool(trouble))
+        if trouble or clears:
+            self.say(trouble, wrong=bool(trouble))
         return answer
 
     @work(exclusive=True, group="going-on")

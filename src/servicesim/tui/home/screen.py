@@ -130,7 +130,8 @@ class HomeScreen(AskingScreen):
         """Shows who plays, what there is to do and to go on with, and how it went last time."""
         who, now = self.house.trainee, when.now()
         self.query_one(TitleBar).right = who
-        found = await self.ask(lambda: self.house.services.at_home(who, now))
+        # What the command line asked for is being opened meanwhile, and may have something to say.
+        found = await self.ask(lambda: self.house.services.at_home(who, now), clears=False)
         if found is None:
             return
         cards, self._to_do = found.sessions, found.to_do

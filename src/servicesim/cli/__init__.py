@@ -15,7 +15,7 @@ from types import TracebackType
 import click
 
 from servicesim import __version__
-from servicesim.cli import authoring, demo, exchanging, managing, playing, storing
+from servicesim.cli import authoring, demo, exchanging, managing, playing, reviewing, storing
 from servicesim.cli.common import Places, open_app, places_options, say
 from servicesim.errors import ServicesimError
 
@@ -53,6 +53,7 @@ for command in (
     authoring.lsp,
     exchanging.export,
     exchanging.import_files,
+    reviewing.review,
     managing.people,
     managing.assign,
     managing.forget,

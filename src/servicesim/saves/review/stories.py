@@ -47,7 +47,7 @@ def stories_played(store: Store, selection: Selection) -> list[StoryRow]:
         .order_by(_s.story)
     )
     with store.reading() as connection:
-        rows = connection.execute(query).tuples().all()
+        rows = connection.execute(query).all()
     few = policy.people == "cohorts"
     return [
         StoryRow(story, 0, 0, None, hidden=True)

@@ -190,8 +190,8 @@ def _texts(connection: Connection, story: str, selection: Selection) -> list[Tex
 
 
 def _endings(connection: Connection, story: Story, ended: Sequence[ColumnElement[bool]]) -> list[EndingCount]:
-    query = select(_s.ending, func.count()).where(*ended).group_by(_s.ending)
-    counts: dict[str | None, int] = dict(connection.execute(query).tuples().all())
+    query = select(_s.ending, func.count().label("sessions")).where(*ended).group_by(_s.ending)
+    counts = {row.ending: row.sessions for row in connection.execute(query)}
     return [EndingCount(one.name, one.outcome, counts.get(one.name, 0)) for one in story.endings.values()]
 
 

@@ -149,7 +149,7 @@ def _add_scores(connection: Connection, selection: Selection, found: dict[str | 
         .group_by(_p.cohort, _s.story_digest)
     )
     kept = tables.stories.c
-    stories = dict(connection.execute(select(kept.digest, kept.story)).tuples().all())
+    stories = {row.digest: row.story for row in connection.execute(select(kept.digest, kept.story))}
     for cohort, text, count, *numbers in connection.execute(query):
         one = found.setdefault(cohort, Sums())
         one.fair += count

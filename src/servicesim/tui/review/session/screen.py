@@ -46,7 +46,6 @@ class SessionScreen(DebriefScreen):
         return ReviewServices(self.house.services)
 
     def on_mount(self) -> None:
-        super().on_mount()
         title = self.query_one(TitleBar)
         title.left = f"{self.play.trainee} · {self.debrief.title}"
         title.right = f"{OUTCOMES[self.debrief.outcome]} · {spoken(self.play.session.started, when.now())}"

@@ -1,0 +1,242 @@
+"""One person, and one session, as a manager sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from servicesim.preferences import Preferences
+from servicesim.saves.comments import comments_on
+from servicesim.saves.policy import Policy, set_policy
+from servicesim.saves.records import Filter
+from servicesim.saves.store import Store
+from servicesim.tui.app import ServicesimApp
+from servicesim.tui.review.overview.screen import OverviewScreen
+from servicesim.tui.review.session.comments import CommentDialog
+from servicesim.tui.review.session.screen import SessionScreen
+from servicesim.tui.review.trainee.screen import TraineeScreen
+from servicesim.tui.settings.name import NameDialog
+from servicesim.tui.transcript.screen import TranscriptScreen
+from tests.tui.review.test_overview import SIZES
+from tests.tui.talking import NARROW, WIDE, press, screen_lines, screen_text, settled
+
+
+def policy(saves: Path, wanted: Policy) -> None:
+    """Gives the store a policy."""
+    with Store.open(saves) as store:
+        set_policy(store, wanted)
+
+
+class TestAPerson:
+    @SIZES
+    async def test_shows_the_standing_and_every_session(
+        self, review: ServicesimApp, size: tuple[int, int]
+    ) -> None:
+        async with review.run_test(size=size) as pilot:
+            await settled(pilot)
+            await press(pilot, "down", "enter")
+            assert isinstance(review.screen, TraineeScreen)
+            text = screen_text(review)
+            assert "Ben" in screen_lines(review)[0]
+            assert "▼ clearly below others: -26" in text
+            assert "won back 0 of 6" in text
+            assert sum("assessment" in line for line in screen_lines(review)[1:]) == 6
+            await press(pilot, "escape")
+            assert isinstance(review.screen, OverviewScreen)
+
+    async def test_in_a_narrow_window_the_parts_come_one_after_the_other(self, review: ServicesimApp) -> None:
+        async with review.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "enter")
+            assert "when" in screen_text(review)
+            await press(pilot, "right")
+            assert "● first attempts without help" in screen_text(review)
+            await press(pilot, "right")
+            assert "Tactics of the newest 6 first attempts" in screen_text(review)
+            await press(pilot, "right")
+            assert "The wrong room" in screen_text(review)
+            await press(pilot, "left")
+            assert "Tactics" in screen_text(review)
+
+    async def test_in_a_wide_one_they_stand_side_by_side(self, review: ServicesimApp) -> None:
+        async with review.run_test(size=WIDE) as pilot:
+            await settled(pilot)
+            await press(pilot, "enter")
+            text = screen_text(review)
+            assert all(part in text for part in ("when", "● first attempts without help", "Tactics", "Work"))
+            assert "part" not in screen_lines(review)[-1]
+
+    async def test_plots_have_a_mark_for_each_first_attempt_and_another_for_repeats(
+        self, make_app: Callable[..., ServicesimApp], more: Callable[..., None], stories: Path
+    ) -> None:
+        more("Ana", "policy", "breakfast", mode="assessment")
+        app = make_app(stories=stories, review=True)
+        async with app.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "enter", "right")
+            plots = "\n".join(screen_lines(app)[9:-4])
+            assert "●" in plots
+            assert "○" in plots
+            assert "100┤" in plots
+
+    async def test_first_attempt_against_latest(
+        self, make_app: Callable[..., ServicesimApp], more: Callable[..., None], stories: Path
+    ) -> None:
+        more("Ben", "name-it", "choose", mode="assessment")
+        app = make_app(stories=stories, review=True)
+        async with app.run_test(size=WIDE) as pilot:
+            await settled(pilot)
+            await press(pilot, "down", "enter")
+            line = next(line for line in screen_lines(app) if "2 attempts" in line)
+            assert "29 → 62" in line
+
+    async def test_work_and_time_to_the_threshold(
+        self, make_app: Callable[..., ServicesimApp], team: None, saves: Path, stories: Path
+    ) -> None:
+        policy(saves, Policy(threshold=60))
+        app = make_app(stories=stories, review=True)
+        async with app.run_test(size=WIDE) as pilot:
+            await settled(pilot)
+            await press(pilot, "enter")
+            text = screen_text(app)
+            assert "Reached with first attempt 2" in text
+            assert "done The wrong room" in text
+
+    async def test_without_a_session_it_says_how_many_stories_it_takes(self, review: ServicesimApp) -> None:
+        async with review.run_test(size=WIDE) as pilot:
+            await settled(pilot)
+            await press(pilot, "up", "enter")
+            text = screen_text(review)
+            assert "not enough data: 0 stories of the 5 it takes" in text
+            assert "nothing yet" in text
+            assert "overdue Second desk, due 1 Mar 2026" in text
+
+    async def test_modes_are_apart(
+        self, make_app: Callable[..., ServicesimApp], more: Callable[..., None], stories: Path
+    ) -> None:
+        more("Gus", "name-it", "choose")
+        app = make_app(stories=stories, review=True)
+        async with app.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "up", "enter")
+            assert "no first attempt" in screen_text(app)
+            await press(pilot, "m")
+            assert "practice" in screen_lines(app)[0]
+            assert "won back 1 of 1" in screen_text(app)
+
+
+class TestASession:
+    @SIZES
+    async def test_opens_with_the_review_of_each_reply(
+        self, review: ServicesimApp, size: tuple[int, int]
+    ) -> None:
+        async with review.run_test(size=size) as pilot:
+            await settled(pilot)
+            await press(pilot, "down", "enter", "enter")
+            assert isinstance(review.screen, SessionScreen)
+            assert "Ben · " in screen_lines(review)[0]
+            await press(pilot, "down")
+            assert "Rooms are given out by the system" in screen_text(review)
+            assert "try again" not in screen_text(review)
+            await press(pilot, "escape")
+            assert isinstance(review.screen, TraineeScreen)
+
+    async def test_reading_it_does_not_count_as_the_trainees_own_debrief(
+        self, review: ServicesimApp, saves: Path, more: Callable[..., None]
+    ) -> None:
+        async with review.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "enter", "end", "enter")
+            assert isinstance(review.screen, SessionScreen)
+        more("Ana", "listen", "choose", story="front-desk", mode="assessment")
+        with Store.open(saves) as store:
+            assert not any(session.seen for session in store.sessions(Filter(trainee="Ana")))
+
+    async def test_practice_stays_closed_where_the_policy_says_so(
+        self, make_app: Callable[..., ServicesimApp], more: Callable[..., None], stories: Path, saves: Path
+    ) -> None:
+        more("Gus", "name-it", "choose")
+        app = make_app(stories=stories, review=True)
+        async with app.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "up", "enter", "enter")
+            assert isinstance(app.screen, TraineeScreen)
+            assert "keeps what was said in practice from managers" in screen_text(app)
+        policy(saves, Policy(practice="happened"))
+        app = make_app(stories=stories, review=True)
+        async with app.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "up", "enter", "enter")
+            assert "they see that it took place" in screen_text(app)
+            assert "won back" not in screen_text(app).partition("when")[2]
+
+    async def test_practice_opens_where_the_policy_opens_it(
+        self, make_app: Callable[..., ServicesimApp], more: Callable[..., None], stories: Path, saves: Path
+    ) -> None:
+        more("Gus", "name-it", "choose")
+        more("Gus", "listen", story="desk-3")
+        policy(saves, Policy(practice="whole"))
+        app = make_app(stories=stories, review=True)
+        async with app.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "up", "enter", "enter")
+            first = app.screen
+            await press(pilot, "escape", "down", "enter")
+            assert {type(first), type(app.screen)} == {SessionScreen, TranscriptScreen}
+
+
+class TestComments:
+    async def test_are_written_signed_and_kept_beside_the_session(
+        self, review: ServicesimApp, saves: Path
+    ) -> None:
+        async with review.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "enter", "enter", "k")
+            assert isinstance(review.screen, CommentDialog)
+            assert "Ana will see it in the debrief, signed Jo." in screen_text(review)
+            await press(pilot, *"Well", "enter", *"done", "f2")
+            await settled(pilot)
+            assert isinstance(review.screen, SessionScreen)
+            assert "Jo wrote to this" in screen_text(review)
+            session = review.screen.play.session.id
+            await press(pilot, "escape")
+            assert "✎" in screen_text(review).partition("when")[2]
+        with Store.open(saves) as store:
+            assert [one.text for one in comments_on(store, session)] == ["Well\ndone"]
+
+    async def test_what_is_left_is_not_kept(self, review: ServicesimApp) -> None:
+        async with review.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "enter", "enter", "k", "f2")
+            assert "There is nothing in it yet." in screen_text(review)
+            await press(pilot, *"no", "escape")
+            assert isinstance(review.screen, SessionScreen)
+            assert "wrote to this" not in screen_text(review)
+
+    async def test_what_cannot_be_kept_stands_in_the_dialog_again(
+        self, review: ServicesimApp, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("servicesim.saves.comments.LONGEST", 3)
+        async with review.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "enter", "enter", "k", *"long", "f2")
+            await settled(pilot)
+            assert isinstance(review.screen, CommentDialog)
+            assert "at most 3 characters" in screen_text(review)
+            assert "long" in screen_text(review)
+
+    async def test_a_name_is_asked_for_once_where_there_is_none(
+        self, make_app: Callable[..., ServicesimApp], team: None, stories: Path, preferences: Preferences
+    ) -> None:
+        preferences.trainee = None
+        app = make_app(stories=stories, review=True)
+        async with app.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "enter", "enter", "k")
+            assert isinstance(app.screen, NameDialog)
+            await press(pilot, *"Mo", "enter")
+            assert isinstance(app.screen, CommentDialog)
+            assert "signed Mo" in screen_text(app)
+            assert preferences.trainee == "Mo"

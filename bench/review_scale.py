@@ -263,14 +263,16 @@ def fill(store: Store, stories: Sequence[Told], sessions: int) -> Filling:
     return filling
 
 
-def milliseconds(work: Callable[[], object]) -> float:
-    """How long `work` takes, the median of some rounds after a first."""
-    took = []
+def milliseconds(work: Callable[[], object]) -> tuple[float, float]:
+    """How long `work` takes, and how much of the processor: medians of some rounds after a first. Where
+    other programs are busy, the second is the smaller."""
+    took, used = [], []
     for _ in range(ROUNDS + 1):
-        begun = perf_counter()
+        begun, began = perf_counter(), process_time()
         work()
         took.append((perf_counter() - begun) * 1000)
-    return median(took[1:])
+        used.append((process_time() - began) * 1000)
+    return median(took[1:]), median(used[1:])
 
 
 def review(location: str, stories: Sequence[Told]) -> None:
@@ -298,7 +300,8 @@ def review(location: str, stories: Sequence[Told]) -> None:
             ("everybody as one", 1000, lambda: overview(store, whole, NOW)),
         ):
             said = "" if aim is None else f"   (aim: {aim} ms)"
-            print(f"{name + ':':34}{milliseconds(work):9.1f} ms{said}", flush=True)
+            took, used = milliseconds(work)
+            print(f"{name + ':':34}{took:9.1f} ms, processor {used:7.1f} ms{said}", flush=True)
 
 
 def verified(folder: Path, stories: Sequence[Told]) -> None:

@@ -166,9 +166,11 @@ def _given(session: SessionRecord, rows: Sequence[Row], moments: _Moments) -> li
         if kind == "reply":
             move = moment.moves.get(reply) or moments.move(moment, reply)
             # What the row holds of the story is of the right type where it is the same.
-            if row[_HOLDS] != move.holds or seq != expected or not is_utc_text(at):
+            if row[_HOLDS] != move.holds or seq != expected or type(seq) is not int:
                 return None
-            if type(seq) is not int or type(turn) is not int or type(decided_ms) not in _WHOLE_OR_NONE:
+            if type(turn) is not int or type(decided_ms) not in _WHOLE_OR_NONE:
+                return None
+            if type(at) is not str or not is_utc_text(at):
                 return None
             tip = parts_hash(tip, move.parts, name, seq, turn, at, decided_ms)
             given.append(move)

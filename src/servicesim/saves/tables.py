@@ -110,6 +110,10 @@ Index(
             "empathy",
             "clarity",
             "trust",
+            # The same in every entry; without them SQLite would look each row up for the condition.
+            "first",
+            "assisted",
+            "seen",
         )
     ),
     sqlite_where=_FAIR,

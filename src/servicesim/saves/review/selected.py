@@ -99,28 +99,24 @@ def attempts(
     checked is no fair attempt, and has none. Where the policy hides results, all are such."""
     abandoned_before = now - ABANDONED_AFTER
     hidden = results_hidden(policy, selection)
+    moment = datetime.fromisoformat
     found = []
-    query = select(*_ATTEMPT).where(wanted(selection))
-    for row in connection.execute(query):
+    for row in connection.execute(select(*_ATTEMPT).where(wanted(selection))).all():
         (session, trainee, story, digest, started, touched, ended, outcome, *scores, fair, scored) = row
+        known = not hidden and (ended is None or scored)
         try:
-            begun, went = datetime.fromisoformat(started), datetime.fromisoformat(touched)
-            finished = None if ended is None else datetime.fromisoformat(ended)
-            known = ended is None or bool(scored)
-            if hidden:
-                known, outcome = False, None
             found.append(
                 Attempt(
                     session=session,
                     trainee=trainee,
                     story=story,
                     story_digest=digest,
-                    started=begun,
-                    ended=finished,
+                    started=moment(started),
+                    ended=None if ended is None else moment(ended),
                     outcome=outcome if known else None,
-                    scores=_scores(scores) if known else NOT_MEASURED,
-                    fair=bool(fair) and known,
-                    abandoned=finished is None and went <= abandoned_before,
+                    scores=_scores(scores) if known and ended is not None else NOT_MEASURED,
+                    fair=bool(known and fair),
+                    abandoned=ended is None and moment(touched) <= abandoned_before,
                 )
             )
         except (TypeError, ValueError) as error:
@@ -129,8 +125,9 @@ def attempts(
 
 
 def _scores(values: Sequence[Any]) -> Scores:
-    if not all(value is None or isinstance(value, float) for value in values):
-        raise TypeError("a score is no number")
+    for value in values:
+        if type(value) is not float and value is not None:
+            raise TypeError(f"a score is {value!r}")
     return Scores(*values)
 
 

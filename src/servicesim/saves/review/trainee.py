@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from servicesim.conversation import RULES, replay
-from servicesim.errors import ReplyNotOffered, UsageError
+from servicesim.errors import ReplyNotOffered, StoreUnusable, UsageError
 from servicesim.results.debrief import TagUse, review
 from servicesim.results.standing import (
     NOTHING,
@@ -170,13 +170,16 @@ def _tactics(store: Store, fair: Sequence[Attempt]) -> _Tactics:
     stories: dict[str, Story] = {}
     read = 0
     for attempt in fair:
-        story = stories.get(attempt.story_digest)
-        if story is None:
-            story = stories[attempt.story_digest] = story_kept(store, attempt.story_digest)
         try:
+            story = stories.get(attempt.story_digest)
+            if story is None:
+                story = stories[attempt.story_digest] = story_kept(store, attempt.story_digest)
             # A fair attempt has no take-backs: every reply stands.
             turns = review(story, replay(story, [row.reply for row in store.replies(attempt.session)]))
-        except ReplyNotOffered:  # the rows were changed by hand; `verify` says so
+        except (
+            ReplyNotOffered,
+            StoreUnusable,
+        ):  # changed by hand: `verify` says what, `read` how many are left
             continue
         read += 1
         here = {tag for turn in turns for tag in turn.tactics}

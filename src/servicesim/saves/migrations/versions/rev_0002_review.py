@@ -78,8 +78,9 @@ def _index() -> None:
     review = ["mode", "trainee", "rules", "first", "assisted", "seen", "scored", "status", "started", "ended"]
     op.create_index("sessions_in_review", "sessions", [*review, "story_digest"])
     fair = ["mode", "story_digest", "rules", "scored", "status", "trainee", "started", "outcome", "ending"]
+    fair += ["empathy", "clarity", "trust", "first", "assisted", "seen"]
     first = sa.and_(_is("first"), _is_not("assisted"), _is_not("seen"))
-    _index_some("sessions_fair", [*fair, "empathy", "clarity", "trust"], first)
+    _index_some("sessions_fair", fair, first)
     _index_some(
         "sessions_to_tally", ["story_digest", "id"], sa.and_(first, _is("scored"), _is_not("tallied"))
     )

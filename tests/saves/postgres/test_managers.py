@@ -8,8 +8,10 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg.errors import FeatureNotSupported, InsufficientPrivilege, ObjectNotInPrerequisiteState
+from sqlalchemy import update
 
 from servicesim.errors import NotSaved, SessionNotFound, StoreUnusable, UsageError
+from servicesim.saves import tables
 from servicesim.saves.assignments import assign, assignments, withdraw
 from servicesim.saves.comments import comment, comments_on, delete_comment
 from servicesim.saves.logins import grant_manager
@@ -44,6 +46,9 @@ class Company:
     def played(self, name: str, mode: Mode) -> str:
         session = begin(self.store, trainee=name, mode=mode)
         self.store.append(session.id, reply(), ended=REBUILT)
+        with self.store.writing() as connection:
+            # As if checked: the story of these tests cannot be replayed.
+            connection.execute(update(tables.sessions).values(scored=True))
         return session.id
 
     def policy(self, **values: Any) -> None:
@@ -96,6 +101,14 @@ class TestReading:
         shown = (session.ending, session.outcome, session.empathy, session.trust)
         assert shown == (("rebuilt", "resolved", 83.25, 100.0) if scores else (None,) * 4)
         assert len(kim.replies(session.id)) == transcript
+
+    def test_what_nobody_has_checked_is_not_shown_as_a_result(
+        self, kim: Store, company: Company, database: Database
+    ) -> None:
+        database.run("owner", "UPDATE sessions SET scored = false")
+        session = kim.session(company.ids["Amina", "assessment"])
+        assert session.status == "ended"
+        assert (session.ending, session.outcome, session.empathy, session.trust) == (None,) * 4
 
     def test_assessments_whole_whatever_the_policy_says_of_practice(
         self, kim: Store, company: Company
@@ -152,7 +165,7 @@ class TestReading:
             *(f"SELECT * FROM servicesim.{table}" for table in (
                 *("sessions", "replies", "people", "policy", "logins", "tallies", "tombstones", "comments"),
             )),
-            "SELECT servicesim.managed_people()",
+            "SELECT * FROM servicesim.managed",
             "SELECT servicesim.me()",
             "SET ROLE owner; SELECT 1",
             "SET ROLE servicesim_trainee_training",

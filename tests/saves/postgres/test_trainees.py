@@ -184,13 +184,17 @@ FORBIDDEN = [
     "INSERT INTO tallies VALUES ('d', 1, 'practice', 's', 'r', 1, 1, 0, 0, 0, 0)",
     "SELECT grant_trainee('amina', 'Jonas')",
     "SELECT grant_manager('amina', ARRAY['Spring'])",
-    "SELECT managed_people()",
+    "SELECT managed_cohorts()",
     "ALTER TABLE sessions DISABLE ROW LEVEL SECURITY",
     "ALTER TABLE replies DISABLE TRIGGER replies_in_order",
     "DROP POLICY own ON sessions",
     "CREATE TABLE servicesim.mine ()",
     "GRANT servicesim_manager_training TO amina",
     "SET session_replication_role = replica",
+    "INSERT INTO sessions SELECT * FROM sessions ON CONFLICT (id) DO UPDATE SET trust = 100",
+    "INSERT INTO replies SELECT * FROM replies ON CONFLICT (session, seq) DO UPDATE SET trust = 10",
+    "SELECT * FROM sessions FOR UPDATE",
+    "COPY logins TO STDOUT",
 ]  # fmt: skip
 
 

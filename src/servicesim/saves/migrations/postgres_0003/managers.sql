@@ -3,8 +3,7 @@
 --
 -- Where names are in them there are two: with people as they are, and, where the policy shows cohorts alone, under
 -- other names. Which of the two is read is known before a row is, and in the first a name is a plain column with
--- its index. The people of a manager are a set that is worked out once; asked of every row it would cost some
--- twenty times as much.
+-- its index. The people of a manager are a set; a function asked of every row would cost a hundred times as much.
 --
 -- `security_barrier`: no function of a manager's own sees a row that the view does not show. It does not hold for
 -- a union, whose parts PostgreSQL takes apart (a test shows it): each part is a view with a barrier of its own.
@@ -31,30 +30,32 @@ CREATE FUNCTION servicesim.managed_cohorts() RETURNS SETOF text
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = servicesim, pg_temp ROWS 5
 AS $$ SELECT unnest(cohorts) FROM logins WHERE login = session_user::text $$;
 
--- Where the policy shows cohorts alone, no cohort of fewer than five: who they are could be told.
-CREATE FUNCTION servicesim.managed_people() RETURNS SETOF text
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = servicesim, pg_temp ROWS 80
-AS $$
-    SELECT p.name FROM people AS p
-    WHERE p.cohort IN (SELECT managed_cohorts())
-        AND (people_shown() OR 5 <= (SELECT count(*) FROM people AS q WHERE q.cohort = p.cohort))
-$$;
+-- The people of the manager who asks. Where the policy shows cohorts alone, no cohort of fewer than five: who they
+-- are could be told. A plain view, so that one person is looked up, and of many a set is made once.
+CREATE VIEW servicesim.managed AS
+SELECT p.name, p.cohort FROM servicesim.people AS p
+WHERE p.cohort IN (SELECT servicesim.managed_cohorts())
+    AND (
+        (SELECT servicesim.people_shown())
+        OR 5 <= (SELECT count(*) FROM servicesim.people AS q WHERE q.cohort = p.cohort)
+    );
 
 CREATE SCHEMA servicesim_review;
 
+-- How a session went is shown once the owner's check has worked it out: before that it is what somebody claims.
 -- Hashes are left out: a name could be tried against them, and no chain holds over rows that are shown in part.
 CREATE VIEW servicesim.sessions_named WITH (security_barrier) AS
 SELECT s.id, s.trainee, s.story, s.story_digest, s.mode, s.seed, s.rules, s.parent, s.assisted_at_start, s.seen, s.started,
     ''::varchar(64) COLLATE "C" AS hash, s.status,
-    CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.ending END AS ending,
-    CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.outcome END AS outcome,
+    CASE WHEN s.scored AND (s.mode = 'assessment' OR (SELECT servicesim.practice_scored())) THEN s.ending END AS ending,
+    CASE WHEN s.scored AND (s.mode = 'assessment' OR (SELECT servicesim.practice_scored())) THEN s.outcome END AS outcome,
     s.turns, s.touched, s.ended,
-    CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.empathy END AS empathy,
-    CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.clarity END AS clarity,
-    CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.trust END AS trust,
+    CASE WHEN s.scored AND (s.mode = 'assessment' OR (SELECT servicesim.practice_scored())) THEN s.empathy END AS empathy,
+    CASE WHEN s.scored AND (s.mode = 'assessment' OR (SELECT servicesim.practice_scored())) THEN s.clarity END AS clarity,
+    CASE WHEN s.scored AND (s.mode = 'assessment' OR (SELECT servicesim.practice_scored())) THEN s.trust END AS trust,
     s.assisted, s.debriefed, ''::varchar(64) COLLATE "C" AS tip, s.first, s.scored, s.tallied
 FROM servicesim.sessions AS s
-WHERE (SELECT servicesim.people_shown()) AND s.trainee IN (SELECT servicesim.managed_people());
+WHERE (SELECT servicesim.people_shown()) AND s.trainee IN (SELECT m.name FROM servicesim.managed AS m);
 
 CREATE VIEW servicesim.sessions_hidden WITH (security_barrier) AS
 SELECT s.id, 
@@ -62,15 +63,15 @@ SELECT s.id,
             (SELECT p.value FROM servicesim.policy AS p WHERE p.name = 'secret') || s.trainee, 'UTF8'
         )), 'hex'), 16) AS trainee, s.story, s.story_digest, s.mode, s.seed, s.rules, s.parent, s.assisted_at_start, s.seen, s.started,
     ''::varchar(64) COLLATE "C" AS hash, s.status,
-    CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.ending END AS ending,
-    CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.outcome END AS outcome,
+    CASE WHEN s.scored AND (s.mode = 'assessment' OR (SELECT servicesim.practice_scored())) THEN s.ending END AS ending,
+    CASE WHEN s.scored AND (s.mode = 'assessment' OR (SELECT servicesim.practice_scored())) THEN s.outcome END AS outcome,
     s.turns, s.touched, s.ended,
-    CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.empathy END AS empathy,
-    CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.clarity END AS clarity,
-    CASE WHEN s.mode = 'assessment' OR (SELECT servicesim.practice_scored()) THEN s.trust END AS trust,
+    CASE WHEN s.scored AND (s.mode = 'assessment' OR (SELECT servicesim.practice_scored())) THEN s.empathy END AS empathy,
+    CASE WHEN s.scored AND (s.mode = 'assessment' OR (SELECT servicesim.practice_scored())) THEN s.clarity END AS clarity,
+    CASE WHEN s.scored AND (s.mode = 'assessment' OR (SELECT servicesim.practice_scored())) THEN s.trust END AS trust,
     s.assisted, s.debriefed, ''::varchar(64) COLLATE "C" AS tip, s.first, s.scored, s.tallied
 FROM servicesim.sessions AS s
-WHERE NOT (SELECT servicesim.people_shown()) AND s.trainee IN (SELECT servicesim.managed_people());
+WHERE NOT (SELECT servicesim.people_shown()) AND s.trainee IN (SELECT m.name FROM servicesim.managed AS m);
 
 CREATE VIEW servicesim_review.sessions AS
 SELECT * FROM servicesim.sessions_named UNION ALL SELECT * FROM servicesim.sessions_hidden;
@@ -82,13 +83,13 @@ SELECT r.session, r.seq, r.kind, r.turn, r.scene, r.reply, r.attitude, r.resista
 FROM servicesim.replies AS r
 WHERE (SELECT servicesim.people_shown()) AND r.session IN (
     SELECT s.id FROM servicesim.sessions AS s
-    WHERE s.trainee IN (SELECT servicesim.managed_people())
+    WHERE s.trainee IN (SELECT m.name FROM servicesim.managed AS m)
         AND (s.mode = 'assessment' OR (SELECT servicesim.practice_whole()))
 );
 
 CREATE VIEW servicesim.people_named WITH (security_barrier) AS
 SELECT p.name, p.cohort FROM servicesim.people AS p
-WHERE (SELECT servicesim.people_shown()) AND p.name IN (SELECT servicesim.managed_people());
+WHERE (SELECT servicesim.people_shown()) AND p.name IN (SELECT m.name FROM servicesim.managed AS m);
 
 CREATE VIEW servicesim.people_hidden WITH (security_barrier) AS
 SELECT
@@ -97,7 +98,7 @@ SELECT
     )), 'hex'), 16) AS name,
     p.cohort
 FROM servicesim.people AS p
-WHERE NOT (SELECT servicesim.people_shown()) AND p.name IN (SELECT servicesim.managed_people());
+WHERE NOT (SELECT servicesim.people_shown()) AND p.name IN (SELECT m.name FROM servicesim.managed AS m);
 
 CREATE VIEW servicesim_review.people AS
 SELECT * FROM servicesim.people_named UNION ALL SELECT * FROM servicesim.people_hidden;
@@ -105,18 +106,18 @@ SELECT * FROM servicesim.people_named UNION ALL SELECT * FROM servicesim.people_
 CREATE VIEW servicesim_review.assignments WITH (security_barrier) AS
 SELECT a.id, a.story, a.mode, a.cohort, a.person, a.due, a.at, a.author FROM servicesim.assignments AS a
 WHERE a.cohort IN (SELECT servicesim.managed_cohorts())
-    OR ((SELECT servicesim.people_shown()) AND a.person IN (SELECT servicesim.managed_people()));
+    OR ((SELECT servicesim.people_shown()) AND a.person IN (SELECT m.name FROM servicesim.managed AS m));
 
 CREATE VIEW servicesim_review.comments WITH (security_barrier) AS
 SELECT c.id, c.session, c.author, c.at, c.text FROM servicesim.comments AS c
 WHERE (SELECT servicesim.people_shown()) AND c.session IN (
-    SELECT s.id FROM servicesim.sessions AS s WHERE s.trainee IN (SELECT servicesim.managed_people())
+    SELECT s.id FROM servicesim.sessions AS s WHERE s.trainee IN (SELECT m.name FROM servicesim.managed AS m)
 );
 
 CREATE VIEW servicesim_review.deliveries WITH (security_barrier) AS
 SELECT d.target, d.session, d.at FROM servicesim.deliveries AS d
 WHERE d.session IN (
-    SELECT s.id FROM servicesim.sessions AS s WHERE s.trainee IN (SELECT servicesim.managed_people())
+    SELECT s.id FROM servicesim.sessions AS s WHERE s.trainee IN (SELECT m.name FROM servicesim.managed AS m)
 );
 
 -- Counts over everybody. Of a moment that fewer than five people came to they could be one person's replies.
@@ -158,7 +159,7 @@ BEGIN
     IF num_nonnulls(NEW.cohort, NEW.person) <> 1
         OR (NEW.cohort IS NOT NULL AND NEW.cohort NOT IN (SELECT managed_cohorts()))
         OR (NEW.person IS NOT NULL
-            AND NOT (people_shown() AND NEW.person IN (SELECT managed_people())))
+            AND NOT (people_shown() AND NEW.person IN (SELECT m.name FROM managed AS m)))
     THEN
         RAISE EXCEPTION 'a manager gives work to the cohorts of this login and the people in them alone'
             USING ERRCODE = 'SV001';
@@ -174,7 +175,7 @@ AS $$
 BEGIN
     PERFORM check_signature(NEW.author, NEW.at);
     IF NOT people_shown() OR NOT EXISTS (
-        SELECT 1 FROM sessions AS s WHERE s.id = NEW.session AND s.trainee IN (SELECT managed_people())
+        SELECT 1 FROM sessions AS s WHERE s.id = NEW.session AND s.trainee IN (SELECT m.name FROM managed AS m)
     ) THEN
         RAISE EXCEPTION 'the session is not in the store' USING ERRCODE = 'SV001';
     END IF;
@@ -188,7 +189,7 @@ CREATE FUNCTION servicesim.write_delivery() RETURNS trigger
 AS $$
 BEGIN
     IF NOT EXISTS (
-        SELECT 1 FROM sessions AS s WHERE s.id = NEW.session AND s.trainee IN (SELECT managed_people())
+        SELECT 1 FROM sessions AS s WHERE s.id = NEW.session AND s.trainee IN (SELECT m.name FROM managed AS m)
     ) THEN
         RAISE EXCEPTION 'the session is not in the store' USING ERRCODE = 'SV001';
     END IF;
@@ -228,5 +229,5 @@ BEGIN
     EXECUTE format('GRANT INSERT, DELETE ON servicesim_review.assignments, servicesim_review.comments TO %I', manager);
     EXECUTE format('GRANT INSERT ON servicesim_review.deliveries TO %I', manager);
     EXECUTE format('GRANT EXECUTE ON FUNCTION servicesim.people_shown(), servicesim.practice_scored(),'
-        ' servicesim.practice_whole(), servicesim.managed_cohorts(), servicesim.managed_people() TO %I', manager);
+        ' servicesim.practice_whole(), servicesim.managed_cohorts() TO %I', manager);
 END $$;

@@ -35,7 +35,9 @@ def standing_lines(person: Standing, width: int) -> Content:
         _score(name, figure, against)
         for name, figure, against in zip(SCORES, person.scores, person.against, strict=True)
     ]
-    lines.append(joined((f"{'first attempts':<{LABEL}}", "$text-muted"), outcomes_text(person.outcomes)))
+    went = outcomes_text(person.outcomes)
+    of = "   at stories never seen before" if person.outcomes.all else ""
+    lines.append(joined((f"{'first attempts':<{LABEL}}", "$text-muted"), went, (of, "$text-muted")))
     return content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
 
 

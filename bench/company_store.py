@@ -115,7 +115,7 @@ def guards(owner: str) -> None:
         )
         for name, guard in (("a set", f"trainee IN ({a_set})"), ("each row", "pg_temp.asked(trainee)")):
             query = f"SELECT count(*) FROM {rows} WHERE {guard}"
-            took = milliseconds(lambda query=query: raw.execute(query).fetchall())  # type: ignore[misc]
+            took, _ = milliseconds(lambda query=query: raw.execute(query).fetchall())  # type: ignore[misc]
             print(f"{f'{ROWS:,} rows guarded by {name}:':34}{took:9.1f} ms", flush=True)
 
 

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from servicesim.story.library import Library
 
 
+INSTEAD = "'servicesim play STORY --plain' works with lines of text instead."
+INSTEAD_OF_REVIEW = "'servicesim sessions' and 'servicesim export' work with lines of text instead."
+"""What to do where the app cannot be shown."""
+
+
 def package_library() -> Library:
     """The stories of the package, and no others."""
     from servicesim.story.library import Library
@@ -65,7 +70,7 @@ def run(
     settings. Raises UsageError where there is no terminal for it, and before anything is shown what a `story`
     that cannot be played raises (StoryError, UsageError for its mode).
     """
-    refuse_without_terminal()
+    refuse_without_terminal(INSTEAD_OF_REVIEW if review else INSTEAD)
     if story is not None and not resume:
         from servicesim.saves.play import mode_for
 
@@ -79,15 +84,11 @@ def run(
     return app.return_code or 0
 
 
-def refuse_without_terminal() -> None:
-    """Raises UsageError where the app could not be shown. Textual would hang, or write codes into a file."""
+def refuse_without_terminal(instead: str = INSTEAD) -> None:
+    """Raises UsageError where the app could not be shown; `instead` says what works there. Textual would
+    hang, or write codes into a file."""
     # Textual reads stdin and draws on stderr; who redirects stdout does not expect a full screen either.
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        raise UsageError(
-            "The app needs a terminal. 'servicesim play STORY --plain' works with lines of text instead."
-        )
+        raise UsageError(f"The app needs a terminal. {instead}")
     if os.environ.get("TERM") == "dumb":
-        raise UsageError(
-            "This terminal says that it can only show lines (TERM=dumb). "
-            "'servicesim play STORY --plain' works there."
-        )
+        raise UsageError(f"This terminal says that it can only show lines (TERM=dumb). {instead}")

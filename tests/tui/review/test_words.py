@@ -48,8 +48,8 @@ def test_only_what_leaves_nothing_out_is_marked(value: Figure, shown: str) -> No
 
 
 def test_a_trend_has_the_newest_last_and_fits() -> None:
-    assert trend([0, 50, 100], 6) == "▁▅█"
-    assert trend([0, 50, 100], 2) == "▅█"
+    assert trend([0, 50, 100], 6) == "▁▄▇"
+    assert trend([0, 50, 100], 2) == "▄▇"
     assert trend([], 6) == ""
 
 

@@ -30,7 +30,8 @@ LEFT_OUT = {
 }
 """Why the numbers leave sessions out."""
 
-BLOCKS = "▁▂▃▄▅▆▇█"
+BLOCKS = "▁▂▃▄▅▆▇"
+"""Seven heights: a full block would touch the line above."""
 BY_CHANCE = 1 / 20
 """How many of the 95 % intervals leave 0 out where there is no difference at all."""
 
@@ -58,7 +59,7 @@ def mark(figure: Figure) -> str:
 def trend(values: Sequence[float], width: int) -> str:
     """The newest `width` of mean scores 0..100 as blocks, the newest last."""
     last = values[-width:]
-    return "".join(BLOCKS[max(0, min(7, int(value * 8 / 100)))] for value in last)
+    return "".join(BLOCKS[max(0, min(6, int(value * 7 / 100)))] for value in last)
 
 
 def ago(moment: datetime | None, now: datetime) -> str:

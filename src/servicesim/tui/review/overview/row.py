@@ -54,14 +54,16 @@ def person_row(
 ) -> Content:
     """A person's name, the three scores or differences, when something happened last, and the trend."""
     spark = trend(person.trend, _trend(width))
-    rest = f" {work_text(work):<{WORK}}{outcomes_text(person.outcomes)}" if width >= ROOMY else ""
     line = joined(
         _named(person.name, _name(width, False)),
         _scores(person, differences),
         f"{ago(person.last, now):<{LAST}}",
         (f"{spark:<{_trend(width)}}", "$primary"),
-        rest,
     )
+    if width >= ROOMY:
+        late = work is not None and work.overdue
+        done = "$error" if late else "" if work is not None and work.open else "$text-muted"
+        line = joined(line, (f" {work_text(work):<{WORK}}", done), outcomes_text(person.outcomes))
     return line.truncate(width, ellipsis=True)
 
 
@@ -86,8 +88,7 @@ def uncounted_row(row: CohortRow, width: int) -> Content:
 def whole_row(name: str, whole: Standing, width: int, *, cohorts: bool) -> Content:
     """Everybody in the selection as one, in the same columns."""
     named = _named(name, _name(width, cohorts))
-    end = " " * (LAST + (0 if cohorts else _trend(width) + 1 + WORK))
-    outcomes = end + outcomes_text(whole.outcomes) if width >= ROOMY else ""
+    outcomes = f" {outcomes_text(whole.outcomes)}" if width >= ROOMY else ""
     return joined(named, _scores(whole, False), outcomes).truncate(width, ellipsis=True)
 
 

@@ -100,7 +100,7 @@ def _reply_head() -> Content:
 
 def _counted(use: ReplyCount) -> str:
     away = "–" if use.gave_away is None else f"{use.gave_away:.1f}"
-    moved = "–" if use.d_trust is None else f"{use.d_trust:+.1f}"
+    moved = "–" if use.d_trust is None else _moved(use.d_trust)
     return f"{use.chosen:>{CHOSEN},}{_share(use.share):>{SHARE}}{away:>{AWAY}}{moved:>{MOVED}}  "
 
 
@@ -113,7 +113,9 @@ def _share(share: float | Missing) -> str:
 
 
 def _moved(points: float | Missing) -> str:
-    return "–" if isinstance(points, str) else f"{points:+.1f}"
+    if isinstance(points, str):
+        return "–"
+    return f"{points:+.1f}" if round(points, 1) else "0.0"
 
 
 def _line(line: Line, words: Callable[[str], str]) -> Content:

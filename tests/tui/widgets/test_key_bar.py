@@ -41,6 +41,13 @@ class Crowded(HouseScreen[None]):
         yield KeyBar()
 
 
+def place_of(app: ServicesimApp, entry: str) -> tuple[int, int]:
+    """Column and line of an entry of the key bar, which home needs two lines for."""
+    lines = screen_lines(app)
+    (line,) = (number for number in range(len(lines) - 2, len(lines)) if entry in lines[number])
+    return lines[line].index(entry), line
+
+
 class TestInTheApp:
     async def test_help_and_the_way_back_come_last(self, app: ServicesimApp) -> None:
         async with app.run_test() as pilot:
@@ -63,15 +70,14 @@ class TestInTheApp:
     async def test_a_click_on_an_entry_presses_its_key(self, app: ServicesimApp) -> None:
         async with app.run_test(size=(80, 24)) as pilot:
             await settled(pilot)
-            column = screen_lines(app)[-1].index("? help")
-            await pilot.click(offset=(column, 23))
+            await pilot.click(offset=place_of(app, "? help"))
             await settled(pilot)
             assert screen_lines(app)[0].strip() == "Help: servicesim"
 
     async def test_the_mouse_learns_what_a_key_does(self, app: ServicesimApp) -> None:
         async with app.run_test(size=(80, 24)) as pilot:
             await settled(pilot)
-            await pilot.hover(offset=(screen_lines(app)[-1].index("q quit"), 23))
+            await pilot.hover(offset=place_of(app, "q quit"))
             assert str(app.screen.query_one(KeyBar).tooltip) == "Leaves; everything is saved"
 
     async def test_a_remapped_key_is_shown_and_works(
@@ -81,7 +87,7 @@ class TestInTheApp:
         app = make_app()
         async with app.run_test(size=(80, 24)) as pilot:
             await settled(pilot)
-            assert "j my progress" in screen_lines(app)[-1]
+            place_of(app, "j my progress")
             await press(pilot, "m")
             assert screen_lines(app)[0].startswith(" servicesim"), "the old key is free"
             await press(pilot, "j")

@@ -54,7 +54,7 @@ def _play(saves: Path, folder: Path) -> None:
         cohorts = {**dict.fromkeys(("Ana", "Ben", "Cleo"), "Spring"), "Gus": "Autumn"}
         cohorts |= dict.fromkeys(("Dan", "Eva", "Finn"), "Autumn")
         import_people(store, [Person(name, cohort) for name, cohort in cohorts.items()])
-        assign(store, "front-desk", author="Mo", cohort="Spring", at=NOON)
+        assign(store, "front-desk", author="Mo", cohort="Spring", at=NOON - timedelta(hours=1))
         assign(store, "desk-2", author="Mo", person="Gus", due=date(2026, 3, 1), at=NOON)
         for path in sorted(folder.glob("*.yaml")):
             story = Library().find(str(path))

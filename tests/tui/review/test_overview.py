@@ -230,3 +230,20 @@ class TestWhatIsSaidBelow:
             await press(pilot, "m")
             assert "practice" in screen_lines(app)[0]
             assert "1 session" in screen_lines(app)[0]
+
+    async def test_results_that_the_policy_closes_are_said_to_be_closed(
+        self, make_app: Callable[..., ServicesimApp], more: Callable[..., None], saves: Path, stories: Path
+    ) -> None:
+        more("Gus", "listen", "choose")
+        with Store.open(saves) as store:
+            set_policy(store, Policy(practice="happened"))
+        app = make_app(stories=stories, review=True)
+        async with app.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "m")
+            text = screen_text(app)
+            assert "Gus 1 session, results closed today" in text
+            assert "managers: they see that it took place" in text
+            assert "won back" not in text
+            await press(pilot, "c")
+            assert "results closed" in screen_text(app)

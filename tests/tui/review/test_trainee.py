@@ -169,7 +169,9 @@ class TestASession:
         async with app.run_test(size=NARROW) as pilot:
             await settled(pilot)
             await press(pilot, "up", "enter", "enter")
-            assert "they see that it took place" in screen_text(app)
+            assert screen_text(app).count("they see that it took place") == 1
+            await press(pilot, "m")
+            assert screen_text(app).count("they see that it took place") == 1
             assert "won back" not in screen_text(app).partition("when")[2]
 
     async def test_practice_opens_where_the_policy_opens_it(

@@ -56,6 +56,11 @@ class Board:
     overview. Ask for `more_of` it."""
 
     @property
+    def results_hidden(self) -> bool:
+        """Whether the policy keeps how these sessions went from managers."""
+        return self.selection.mode == "practice" and self.overview.policy.practice == "happened"
+
+    @property
     def can_switch(self) -> bool:
         """Whether there are both, people and cohorts, to look at."""
         alone = self.selection.cohort is not None or self.overview.too_many

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 MARKS = {"above": "▲", "below": "▼", None: " "}
 """Clearly above or below the others: the interval of the difference leaves 0 out."""
 
+RESULTS_HIDDEN = (
+    "The policy of this store keeps how practice went from managers: they see that it took place."
+)
+
 SCORES = ("empathy", "clarity", "trust")
 
 LEFT_OUT = {

@@ -11,6 +11,7 @@ from servicesim.results.statistics import clearly
 from servicesim.saves.policy import FEWEST
 from servicesim.tui.review.words import SCORES, ago, figure_text, mark, outcomes_text, trend
 from servicesim.tui.text import content, joined, one_line
+from servicesim.tui.when import count
 
 if TYPE_CHECKING:
     from servicesim.results.standing import ByScore, Standing
@@ -65,6 +66,14 @@ def person_row(
         done = "$error" if late else "" if work is not None and work.open else "$text-muted"
         line = joined(line, (f" {work_text(work):<{WORK}}", done), outcomes_text(person.outcomes))
     return line.truncate(width, ellipsis=True)
+
+
+def closed_row(one: Standing | CohortRow, now: datetime, width: int, *, cohorts: bool) -> Content:
+    """Somebody, or a cohort, of whom the policy shows only that sessions took place."""
+    name = "in no cohort" if one.name is None else one.name
+    sessions = f" {count(one.sessions, 'session')}, results closed"
+    named = _named(name, _name(width, cohorts))
+    return joined(named, (f"{sessions:<{3 * SCORE}}", "$text-muted"), f"{ago(one.last, now):<{LAST}}")
 
 
 def cohort_row(row: CohortRow, now: datetime, width: int, *, differences: bool) -> Content:

@@ -18,6 +18,7 @@ from servicesim.tui.review.base import ReviewScreen
 from servicesim.tui.review.find import FindInput
 from servicesim.tui.review.overview import order
 from servicesim.tui.review.overview.row import (
+    closed_row,
     cohort_row,
     head,
     one_cohort,
@@ -26,7 +27,13 @@ from servicesim.tui.review.overview.row import (
     uncounted_row,
     whole_row,
 )
-from servicesim.tui.review.words import by_chance_text, left_out_text, selection_text, time_to_text
+from servicesim.tui.review.words import (
+    RESULTS_HIDDEN,
+    by_chance_text,
+    left_out_text,
+    selection_text,
+    time_to_text,
+)
 from servicesim.tui.text import content
 from servicesim.tui.widgets.empty_state import EmptyState
 from servicesim.tui.widgets.key_bar import KeyBar
@@ -159,11 +166,7 @@ class OverviewScreen(ReviewScreen):
         if board.cohorts is None:
             people = order.people(board.overview.standings, self._order, part)
             self._people = {f"p {one.name}": one for one in people}
-            work = board.work
-            shown = [
-                (key, person_row(one, work.get(one.name), now, width, differences=against))
-                for key, one in self._people.items()
-            ]
+            shown = [(key, self._person_row(one, board, now, width)) for key, one in self._people.items()]
         else:
             groups = order.cohorts(board.cohorts, self._order, part)
             self._cohorts = {"-" if one.name is None else f"c {one.name}": one for one in groups}
@@ -175,9 +178,17 @@ class OverviewScreen(ReviewScreen):
         if self.focused is None:
             menu.focus()
 
+    def _person_row(self, person: Standing, board: Board, now: datetime, width: int) -> Content:
+        if board.results_hidden:
+            return closed_row(person, now, width, cohorts=False)
+        work = board.work.get(person.name)
+        return person_row(person, work, now, width, differences=self._differences)
+
     def _cohort_row(self, row: CohortRow, board: Board, now: datetime, width: int) -> Content:
         if board.lacks == "numbers":
             return uncounted_row(row, width)
+        if board.results_hidden and not row.hidden:
+            return closed_row(row, now, width, cohorts=True)
         return cohort_row(row, now, width, differences=self._differences)
 
     def _show_whole(self, board: Board, width: int) -> None:
@@ -190,7 +201,8 @@ class OverviewScreen(ReviewScreen):
 
     def _show_one(self, key: str | None) -> None:
         """What the line at the cursor has no room for."""
-        line = self.query_one("#one", Static)
+        line, board = self.query_one("#one", Static), self.board
+        line.display = board is not None and not board.results_hidden
         shown = Content()
         if key in self._people:
             person = self._people[key]
@@ -322,7 +334,7 @@ def _about(board: Board) -> str:
     found = board.overview
     rows = found.standings if board.cohorts is None else board.cohorts
     compared = sum(any(figure.estimate for figure in row.against) for row in rows)
-    parts = [left_out_text(found.left_out)]
+    parts = [RESULTS_HIDDEN if board.results_hidden else left_out_text(found.left_out)]
     if found.time_to is not None and found.time_to.people:
         parts.append(time_to_text(found.time_to))
     parts.append(by_chance_text(compared))

@@ -20,7 +20,7 @@ from servicesim.tui.review.trainee.plots import LEGEND as PLOT_LEGEND
 from servicesim.tui.review.trainee.plots import ScorePlot
 from servicesim.tui.review.trainee.row import LEGEND, head, session_row
 from servicesim.tui.review.trainee.text import more, standing_lines
-from servicesim.tui.review.words import SCORES, selection_text
+from servicesim.tui.review.words import RESULTS_HIDDEN, SCORES, selection_text
 from servicesim.tui.text import content
 from servicesim.tui.widgets.empty_state import EmptyState
 from servicesim.tui.widgets.key_bar import KeyBar
@@ -38,7 +38,7 @@ PARTS = ("sessions", "trends", "more")
 
 CLOSED = (
     "The policy of this store keeps what was said in practice from managers: they see scores.",
-    "The policy of this store keeps practice from managers: they see that it took place.",
+    RESULTS_HIDDEN,
 )
 _PART = Binding.Group("part")
 
@@ -123,7 +123,8 @@ class TraineeScreen(ReviewScreen):
         self.query_one(EmptyState).display = False
         self.query_one("#person").display = True
         standing, rest = self.query(Made).results(Made)
-        standing.write(lambda width: standing_lines(review.standing, width))
+        hidden = selection.mode == "practice" and review.policy.practice == "happened"
+        standing.write(lambda width: standing_lines(review.standing, width, hidden=hidden))
         rest.write(lambda width: more(review, page.tasks, page.titles, width))
         for plot in self.query(ScorePlot):
             plot.show(review.fair, review.repeats)

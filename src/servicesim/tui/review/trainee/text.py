@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from servicesim.results.statistics import FLOOR, clearly
-from servicesim.tui.review.words import figure_text, mark, outcomes_text, signed_text
+from servicesim.tui.review.words import RESULTS_HIDDEN, figure_text, mark, outcomes_text, signed_text
 from servicesim.tui.text import content, joined, one_line
 from servicesim.tui.when import count
 from servicesim.tui.widgets.made import row
@@ -29,8 +29,11 @@ AGAINST = {"above": "clearly above others: ", "below": "clearly below others: ",
 STATES = {"open": "open", "overdue": "overdue", "done": "done"}
 
 
-def standing_lines(person: Standing, width: int) -> Content:
-    """The three scores with their intervals, how they stand against the others, and how it went."""
+def standing_lines(person: Standing, width: int, *, hidden: bool = False) -> Content:
+    """The three scores with their intervals, how they stand against the others, and how it went; `hidden`
+    where the policy keeps all that closed."""
+    if hidden:
+        return content("\n").join(content(RESULTS_HIDDEN).wrap(width))
     lines = [
         _score(name, figure, against)
         for name, figure, against in zip(SCORES, person.scores, person.against, strict=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -137,6 +138,16 @@ class TestOverview:
         assert found is not None
         assert (found.reached, found.people, found.attempts.value) == (1, 1, 2)
 
+    @pytest.mark.parametrize("cut", [{"story": "b"}, {"source": "customer"}, {"since": NEW_YEAR}])
+    def test_no_time_to_it_where_a_filter_may_leave_out_the_beginning(
+        self, store: Store, cut: dict[str, Any]
+    ) -> None:
+        for story in "abc":
+            played(store, "Amina", story, 80)
+        set_policy(store, Policy(threshold=75))
+        assert overview(store, replace(ASSESSMENT, until=NOW), NOW).time_to is not None
+        assert overview(store, replace(ASSESSMENT, **cut), NOW).time_to is None
+
 
 class TestCohorts:
     def test_the_database_adds_up_what_reading_every_session_gives(self, many: Store) -> None:
@@ -186,7 +197,40 @@ class TestPolicy:
         rows = {row.name: row for row in cohorts(store, ASSESSMENT, NOW)}
         assert {name: row.hidden for name, row in rows.items()} == {"Few": True, "Some": True, "Many": False}
         assert (rows["Few"].sessions, rows["Few"].outcomes, rows["Few"].last) == (0, Outcomes(), None)
-        assert overview(store, replace(ASSESSMENT, cohort="Few"), NOW).whole is None
+        for cohort in ("Few", "Some"):
+            selected = replace(ASSESSMENT, cohort=cohort)
+            assert overview(store, selected, NOW).whole is None
+            assert [row.hidden for row in cohorts(store, selected, NOW)] == [True]
+        alone = replace(ASSESSMENT, cohort="Many")
+        assert overview(store, alone, NOW).whole is not None
+        assert [(row.name, row.hidden) for row in cohorts(store, alone, NOW)] == [("Many", False)]
+
+    def test_nor_is_what_is_left_over_beside_those_that_are_shown_fewer_than_five(self, store: Store) -> None:
+        in_cohort(store, "Two", *"AB")
+        in_cohort(store, "Other two", *"CD")
+        in_cohort(store, "Five", *"EFGHI")
+        in_cohort(store, "Six", *"JKLMNO")
+        for name in "ABCDEFGHIJKLMNO":
+            played(store, name)
+        set_policy(store, Policy(people="cohorts"))
+        assert [row.name for row in cohorts(store, ASSESSMENT, NOW) if not row.hidden] == ["Six"]
+
+    def test_what_is_hidden_is_so_in_the_time_to_a_threshold_too(self, store: Store) -> None:
+        in_cohort(store, "Few", *"ABCD")
+        in_cohort(store, "Many", *"EFGHIJKLM")
+        for name in "ABCDEFGHIJKLM":
+            played(store, name, points=80)
+        set_policy(store, Policy(people="cohorts", threshold=75))
+        assert overview(store, ASSESSMENT, NOW).time_to is not None
+        assert overview(store, replace(ASSESSMENT, cohort="Few"), NOW).time_to is None
+
+    def test_five_who_played_are_not_five_who_were_scored(self, store: Store) -> None:
+        for name in "ABCDE":
+            in_cohort(store, "Spring", name)
+            played(store, name, assisted=name != "A")
+        set_policy(store, Policy(people="cohorts", threshold=75))
+        found = overview(store, ASSESSMENT, NOW)
+        assert (found.whole, found.time_to) == (None, None)
 
     def test_where_practice_is_closed_it_is_only_counted(self, store: Store) -> None:
         set_policy(store, Policy(practice="happened", threshold=50))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, exists, func, select
@@ -46,9 +46,10 @@ class Overview:
     `standings` are by name; empty where the policy shows cohorts alone, and where there are more than
     `MOST_PEOPLE`, which `too_many` says. `whole` is the selection as one, its `against` empty (`cohorts` has
     cohorts against each other); None where the policy shows cohorts alone and fewer than FEWEST people are
-    behind it. `left_out` counts sessions that the numbers leave out, by why (see `selected.REASONS`).
-    `time_to` is None where no threshold is set, or with `too_many`, or where the policy hides the scores.
-    `people` counts those of the cohort, or of the store, and all who have sessions in the selection;
+    behind it, or it is one cohort that the list of cohorts hides. `left_out` counts sessions that the numbers
+    leave out, by why (see `selected.REASONS`). `time_to` is None where no threshold is set, or with
+    `too_many`, where the policy hides the scores or the whole, and where a filter leaves out how somebody
+    began. `people` counts those of the cohort, or of the store, and all who have sessions in the selection;
     `sessions` the sessions that ended.
     """
 
@@ -104,18 +105,24 @@ def overview(store: Store, selection: Selection, now: datetime) -> Overview:
         if too_many:
             return _of_many(connection, store.location, selection, policy, now, out)
         found = attempts(connection, store.location, selection, policy, now)
+        closed = _closed(connection, store.location, selection, policy, now)
     whole = together(selection.cohort or "", found)
     people = len(names | {attempt.trainee for attempt in found})
     shown = policy.people == "shown"
-    threshold = None if results_hidden(policy, selection) else policy.threshold
+    scored = {attempt.trainee for attempt in found if attempt.fair and attempt.ended is not None}
+    told = shown or (not closed and (len(scored) or whole.people) >= FEWEST)
+    # How long it took is counted from the beginning: of what is left of it the time would be too short.
+    cut = (selection.story, selection.source, selection.since) != (None,) * 3
+    threshold = None if cut or results_hidden(policy, selection) else policy.threshold
+    time_to = None if threshold is None or not told else time_to_proficiency(found, threshold)
     return Overview(
         policy=policy,
         standings=tuple(standings(found, names)) if shown else (),
-        whole=whole if shown or whole.people >= FEWEST else None,
-        left_out=out if shown or whole.people >= FEWEST else {},
-        time_to=None if threshold is None else time_to_proficiency(found, threshold),
+        whole=whole if told else None,
+        left_out=out if told else {},
+        time_to=time_to if shown or time_to is None or time_to.people >= FEWEST else None,
         people=people,
-        sessions=whole.sessions if shown or whole.people >= FEWEST else 0,
+        sessions=whole.sessions if told else 0,
         too_many=False,
     )
 
@@ -125,10 +132,9 @@ def cohorts(store: Store, selection: Selection, now: datetime) -> list[CohortRow
     is a line for each cohort and text. Raises StoreUnusable; UsageError as `overview`."""
     policy = policy_of(store)
     refuse_a_name(policy, selection)
-    hidden = results_hidden(policy, selection)
     with store.reading() as connection:
-        by_cohort = sums(connection, store.location, selection, now, hidden=hidden)
-    return _rows(by_cohort, policy)
+        by_cohort = _sums(connection, store.location, selection, policy, now)
+    return _rows(by_cohort, selection, policy)
 
 
 def cohorts_first(store: Store, selection: Selection, now: datetime) -> tuple[Overview, list[CohortRow]]:
@@ -136,11 +142,10 @@ def cohorts_first(store: Store, selection: Selection, now: datetime) -> tuple[Ov
     nothing of what is left out and no time to proficiency, and the cohorts. Raises as `cohorts`."""
     policy = policy_of(store)
     refuse_a_name(policy, selection)
-    hidden = results_hidden(policy, selection)
     with store.reading() as connection:
-        by_cohort = sums(connection, store.location, selection, now, hidden=hidden)
-    rows, too_many = _rows(by_cohort, policy), more_than(store, selection, MOST_PEOPLE)
-    return _of_sums(by_cohort.values(), selection, policy, {}, too_many=too_many), rows
+        by_cohort = _sums(connection, store.location, selection, policy, now)
+    rows, too_many = _rows(by_cohort, selection, policy), more_than(store, selection, MOST_PEOPLE)
+    return _of_sums(by_cohort, selection, policy, {}, too_many=too_many), rows
 
 
 def cohorts_by_name(store: Store, selection: Selection) -> tuple[Overview, list[CohortRow]]:
@@ -149,10 +154,10 @@ def cohorts_by_name(store: Store, selection: Selection) -> tuple[Overview, list[
     policy = policy_of(store)
     refuse_a_name(policy, selection)
     sizes = sizes_of(store)
-    found = {name: Sums(people=people) for name, people in sizes.items()}
+    found: dict[str | None, Sums] = {name: Sums(people=people) for name, people in sizes.items()}
     too_many = more_than(store, selection, MOST_PEOPLE)
     rows = [_row(name, own, {}) for name, own in found.items()]
-    return _of_sums(found.values(), selection, policy, {}, too_many=too_many), rows
+    return _of_sums(found, selection, policy, {}, too_many=too_many), rows
 
 
 def counted_out(store: Store, selection: Selection, now: datetime) -> dict[str, int]:
@@ -167,11 +172,32 @@ def more_than(store: Store, selection: Selection, most: int) -> bool:
         return len(set(registered(connection, selection))) > most or _many(connection, selection, most)
 
 
-def _rows(by_cohort: Mapping[str | None, Sums], policy: Policy) -> list[CohortRow]:
+def _sums(
+    connection: Connection, location: str, selection: Selection, policy: Policy, now: datetime
+) -> dict[str | None, Sums]:
+    """The sums of the cohorts that a selection is of. Where the policy shows cohorts alone, those of all of
+    them: what one has to hide depends on the others."""
+    of = selection if policy.people == "shown" else replace(selection, cohort=None)
+    return sums(connection, location, of, now, hidden=results_hidden(policy, selection))
+
+
+def _closed(
+    connection: Connection, location: str, selection: Selection, policy: Policy, now: datetime
+) -> bool:
+    """Whether the list of cohorts hides the one that is selected: shown by itself, it would tell what the
+    list does not."""
+    if policy.people == "shown" or selection.cohort is None:
+        return False
+    rows = _rows(_sums(connection, location, selection, policy, now), selection, policy)
+    return any(row.hidden for row in rows)
+
+
+def _rows(by_cohort: Mapping[str | None, Sums], selection: Selection, policy: Policy) -> list[CohortRow]:
     everybody = merged(by_cohort.values()).by_text
     rows = [_row(name, own, everybody) for name, own in by_cohort.items()]
     if policy.people == "cohorts":
         rows = _with_few_hidden(rows, {name: own.fewest for name, own in by_cohort.items()})
+    rows = [row for row in rows if selection.cohort in (None, row.name)]
     return sorted(rows, key=lambda row: (row.name is None, (row.name or "").casefold(), row.name or ""))
 
 
@@ -184,15 +210,21 @@ def _of_many(
     out: Mapping[str, int],
 ) -> Overview:
     """An overview of more people than can be told of one by one: the whole alone."""
-    by_cohort = sums(connection, location, selection, now, hidden=results_hidden(policy, selection))
-    return _of_sums(by_cohort.values(), selection, policy, out, too_many=True)
+    by_cohort = _sums(connection, location, selection, policy, now)
+    return _of_sums(by_cohort, selection, policy, out, too_many=True)
 
 
 def _of_sums(
-    by_cohort: Iterable[Sums], selection: Selection, policy: Policy, out: Mapping[str, int], *, too_many: bool
+    by_cohort: Mapping[str | None, Sums],
+    selection: Selection,
+    policy: Policy,
+    out: Mapping[str, int],
+    *,
+    too_many: bool,
 ) -> Overview:
-    whole = merged(by_cohort)
-    shown = policy.people == "shown" or whole.fewest >= FEWEST
+    whole = merged(own for name, own in by_cohort.items() if selection.cohort in (None, name))
+    closed = selection.cohort is not None and any(row.hidden for row in _rows(by_cohort, selection, policy))
+    shown = policy.people == "shown" or (not closed and whole.fewest >= FEWEST)
     standing = Standing(
         name=selection.cohort or "",
         people=whole.played,
@@ -232,11 +264,12 @@ def _row(name: str | None, own: Sums, everybody: Mapping[tuple[str, str], Total]
 
 def _with_few_hidden(rows: Sequence[CohortRow], people: Mapping[str | None, int]) -> list[CohortRow]:
     """The rows of which fewer than FEWEST people are the source, `people` by cohort, emptied. Where just one
-    is, the next smallest too: else the whole less the others would tell what was hidden."""
+    is, or all of them together are still too few, the next smallest too: else the whole less the others would
+    tell what was hidden."""
     few = [row for row in rows if 0 < people[row.name] < FEWEST]
-    if len(few) == 1:
-        others = [row for row in rows if people[row.name] >= FEWEST]
-        few += sorted(others, key=lambda row: people[row.name])[:1]
+    others = sorted((row for row in rows if people[row.name] >= FEWEST), key=lambda row: people[row.name])
+    if few and (len(few) == 1 or sum(people[row.name] for row in few) < FEWEST):
+        few += others[:1]
     names = {row.name for row in few}
     return [
         CohortRow(row.name, row.people, 0, 0, 0, Outcomes(), NO_FIGURES, NO_FIGURES, None, hidden=True)

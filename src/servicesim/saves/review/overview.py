@@ -281,5 +281,5 @@ def _with_few_hidden(rows: Sequence[CohortRow], people: Mapping[str | None, int]
 
 def _many(connection: Connection, selection: Selection, most: int) -> bool:
     """Whether more than `most` people have sessions in a selection; looks at no more of them than that."""
-    some = select(_s.trainee).where(wanted(selection)).distinct().limit(most + 1).subquery()
+    some = select(_s.trainee).where(wanted(connection, selection)).distinct().limit(most + 1).subquery()
     return int(connection.execute(select(func.count()).select_from(some)).scalar_one()) > most

@@ -35,18 +35,18 @@ def stories_played(store: Store, selection: Selection) -> list[StoryRow]:
     policy = policy_of(store)
     refuse_a_name(policy, selection)
     ended = _s.status == "ended"
-    query = (
-        select(
-            _s.story,
-            func.sum(case((ended, 1), else_=0)),
-            func.sum(case((COUNTED & ended, 1), else_=0)),
-            func.max(_s.started),
-        )
-        .where(wanted(selection))
-        .group_by(_s.story)
-        .order_by(_s.story)
-    )
     with store.reading() as connection:
+        query = (
+            select(
+                _s.story,
+                func.sum(case((ended, 1), else_=0)),
+                func.sum(case((COUNTED & ended, 1), else_=0)),
+                func.max(_s.started),
+            )
+            .where(wanted(connection, selection))
+            .group_by(_s.story)
+            .order_by(_s.story)
+        )
         rows = connection.execute(query).all()
     few = policy.people == "cohorts"
     return [

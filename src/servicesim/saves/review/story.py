@@ -136,9 +136,10 @@ def story_review(
     if digest not in known:
         raise UsageError(f"No fair attempt at '{story}' was made with the text {digest[:8]}.")
     linked = story_kept(store, digest)
-    ended = (wanted(_of_one(selection)), COUNTED, _s.status == "ended", _s.story_digest == digest)
     whole = _whole(selection)
     with store.reading() as connection:
+        these = wanted(connection, _of_one(selection))
+        ended = (these, COUNTED, _s.status == "ended", _s.story_digest == digest)
         endings = _endings(connection, linked, ended)
         there = read = sum(one.sessions for one in endings)
         if whole:
@@ -178,7 +179,7 @@ def _texts(connection: Connection, story: str, selection: Selection) -> list[Tex
     query = (
         select(_s.story_digest, _s.rules, func.count().label("sessions"))
         .where(
-            wanted(replace(selection, story=story, source=None), any_rules=True),
+            wanted(connection, replace(selection, story=story, source=None), any_rules=True),
             COUNTED,
             _s.status == "ended",
         )

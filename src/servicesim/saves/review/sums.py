@@ -103,10 +103,9 @@ def _count_people(
             _s.trainee,
             func.sum(case((_ENDED, 1), else_=0)).label("ended"),
             func.max(case((and_(COUNTED, _ENDED), 1), else_=0)).label("scored"),
-            func.max(_s.started).label("began"),
-            func.max(_s.ended).label("went"),
+            func.max(func.coalesce(_s.ended, _s.started)).label("went"),
         )
-        .where(wanted(selection))
+        .where(wanted(connection, selection))
         .group_by(_s.trainee)
         .subquery()
     )
@@ -117,19 +116,18 @@ def _count_people(
             func.sum(case((_p.name.is_(None), 1), else_=0)),
             func.sum(each.c.ended),
             func.sum(each.c.scored),
-            func.max(each.c.began),
             func.max(each.c.went),
         )
         .select_from(each.outerjoin(tables.people, _p.name == each.c.trainee))
         .group_by(_p.cohort)
     )
-    for cohort, played, unknown, ended, scored, began, went in connection.execute(query):
+    for cohort, played, unknown, ended, scored, went in connection.execute(query):
         one = found.setdefault(cohort, Sums())
         one.people += int(unknown)
         one.played, one.sessions, one.scored_people = played, int(ended), int(scored)
         try:
-            one.last = datetime.fromisoformat(max(began, went or ""))
-        except ValueError as error:
+            one.last = datetime.fromisoformat(went)
+        except (TypeError, ValueError) as error:
             raise StoreUnusable(location, f"a session is damaged ({error}).") from error
 
 
@@ -145,7 +143,7 @@ def _add_scores(connection: Connection, selection: Selection, found: dict[str | 
             *(func.sum(score) for score in scores),
         )
         .select_from(tables.sessions.outerjoin(tables.people, _p.name == _s.trainee))
-        .where(wanted(selection), COUNTED, _ENDED)
+        .where(wanted(connection, selection), COUNTED, _ENDED)
         .group_by(_p.cohort, _s.story_digest)
     )
     kept = tables.stories.c
@@ -167,7 +165,7 @@ def _add_abandoned(
     query = (
         select(_p.cohort, func.count())
         .select_from(tables.sessions.outerjoin(tables.people, _p.name == _s.trainee))
-        .where(wanted(selection), FAIR, left_lying(now))
+        .where(wanted(connection, selection), FAIR, left_lying(now))
         .group_by(_p.cohort)
     )
     for cohort, count in connection.execute(query):

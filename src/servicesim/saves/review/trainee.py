@@ -106,13 +106,13 @@ def trainee_review(
 def history(store: Store, name: str, selection: Selection, policy: Policy) -> list[SessionRecord]:
     """Every session of a trainee in time, as `TraineeReview.sessions`. Raises StoreUnusable."""
     theirs = replace(selection, trainee=name, cohort=None)
-    query = (
-        select(*SESSION_COLUMNS, _s.scored)
-        .where(wanted(theirs, any_mode=True, any_rules=True))
-        .order_by(_s.started, _s.id)
-    )
     found = []
     with store.reading() as connection:
+        query = (
+            select(*SESSION_COLUMNS, _s.scored)
+            .where(wanted(connection, theirs, any_mode=True, any_rules=True))
+            .order_by(_s.started, _s.id)
+        )
         for row in connection.execute(query):
             values = row._asdict()
             scored = values.pop("scored")
@@ -137,7 +137,7 @@ def _everybody(
     scores = (_s.empathy, _s.clarity, _s.trust)
     sums = (*(func.count(score) for score in scores), *(func.sum(score) for score in scores))
     others = (
-        wanted(replace(selection, trainee=None)),
+        wanted(connection, replace(selection, trainee=None)),
         _s.trainee != name,
         _s.story_digest.in_({text for text, _ in found}),
         COUNTED,

@@ -24,7 +24,7 @@ from statistics import median
 from time import perf_counter, process_time
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, Table, insert
 
 from servicesim.conversation import RULES, Exchange, exchange, is_over, offered, start
 from servicesim.results.scores import Scores, score
@@ -233,7 +233,7 @@ class Filling:
                 connection.exec_driver_sql("PRAGMA cache_size=-1000000")
             for table in (tables.people, tables.sessions, tables.replies):
                 if self.waiting[table]:
-                    connection.execute(insert(table), self.waiting.pop(table))
+                    put_in(connection, table, self.waiting.pop(table))
 
     def finish(self) -> None:
         """Writes the rest, and the counts over all replies there would be."""
@@ -246,6 +246,18 @@ class Filling:
         ]
         with self.store.writing() as connection:
             connection.execute(insert(tables.tallies), rows)
+
+
+def put_in(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Inserts rows that all have the same columns, on a server by COPY."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(insert(table), rows)
+        return
+    names = list(rows[0])
+    into = f"COPY {table.name} ({', '.join(names)}) FROM STDIN"
+    with connection.connection.cursor() as cursor, cursor.copy(into) as copy:  # type: ignore[attr-defined]
+        for row in rows:
+            copy.write_row([row[name] for name in names])
 
 
 def fill(store: Store, stories: Sequence[Told], sessions: int) -> Filling:

@@ -40,6 +40,11 @@ class TestExport:
         assert "small.yaml is there already" in result.stderr
         assert (place.folder / "small.yaml").read_text() == STORY
 
+    def test_where_it_cannot_be_written_the_file_is_named(self, place: Place) -> None:
+        result = place.run("export", "--format", "csv", "--output", "nowhere/all.csv")
+        assert result.returncode == 1
+        assert "nowhere/all.csv: No such file or directory" in result.stderr
+
     def test_xapi_a_statement_a_line_and_what_was_left_out(self, place: Place) -> None:
         result = place.run("export", "--format", "xapi", "--home-page", "https://example.com")
         assert result.stderr == "Left out: 1 that has not ended.\n"

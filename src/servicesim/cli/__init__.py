@@ -100,7 +100,8 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
-        say(f"servicesim cannot go on: {error.strerror or error}.")
+        where = f"{error.filename}: " if isinstance(error.filename, str) else ""
+        say(f"servicesim cannot go on: {where}{error.strerror or error}.")
         sys.exit(1)
     except ServicesimError as error:
         from servicesim.plain.errors import error_lines

@@ -84,6 +84,14 @@ class TestFilters:
             assert isinstance(review.screen, FilterDialog)
             assert "It ends before it begins." in screen_text(review)
 
+    @pytest.mark.parametrize("typed", ["2026-06", "2026-02-30"])
+    async def test_what_is_no_day_is_refused(self, review: ServicesimApp, typed: str) -> None:
+        async with review.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "f", "up", *typed, "enter")
+            assert isinstance(review.screen, FilterDialog)
+            assert f"'{typed}' is not a day" in screen_text(review)
+
     async def test_escape_leaves_everything_as_it_was(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:
             await settled(pilot)

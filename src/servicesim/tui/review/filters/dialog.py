@@ -141,11 +141,12 @@ class FilterDialog(ModalScreen[Selection | None]):
     @on(Chosen)
     def _chosen(self, event: Chosen) -> None:
         at = self._at
+        if event.name in DAYS and self._typed and _day(self._typed) is None:
+            self._refuse(f"'{self._typed}' is not a day: write it like 2026-06-01.")
+            return
         since, until = (_midnight(_day(at[name])) for name in DAYS)
         if since is not None and until is not None and until < since:
-            self.query_one("#typed", Static).update(
-                joined(("! ", "bold $error"), "It ends before it begins.")
-            )
+            self._refuse("It ends before it begins.")
             return
         self.dismiss(
             replace(
@@ -158,6 +159,9 @@ class FilterDialog(ModalScreen[Selection | None]):
                 until=None if until is None else _midnight(until.date() + timedelta(days=1)),
             )
         )
+
+    def _refuse(self, why: str) -> None:
+        self.query_one("#typed", Static).update(joined(("! ", "bold $error"), why))
 
     def action_leave(self) -> None:
         """Answers that nothing changes."""

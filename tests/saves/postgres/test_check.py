@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ import pytest
 from servicesim.conversation import RULES
 from servicesim.errors import UsageError
 from servicesim.saves.forget import forget_trainee
+from servicesim.saves.logins import grant_manager
 from servicesim.saves.people import Person, import_people
 from servicesim.saves.play import Play
-from servicesim.saves.records import Ended, NewSession, StoredStory
+from servicesim.saves.records import Ended, NewSession, Selection, StoredStory
+from servicesim.saves.review.story import story_review
 from servicesim.saves.rows import document_digest
 from servicesim.saves.store import Store
 from servicesim.saves.tallying import behind, rescore
@@ -24,6 +27,7 @@ from tests.saves.test_forget import SMALL
 from .conftest import Database
 from .test_setting_up import run
 
+EVERYBODY = ("Amina", "Bo", "Cy", "Dee", "Eli", "Flo")
 PERFECT = Ended("well", "resolved", empathy=100.0, clarity=100.0, trust=100.0)
 
 
@@ -156,3 +160,24 @@ def test_trainees_verify_their_own(played: Callable[..., Play], database: Databa
     verified = run(database, "amina", "verify")
     assert verified.exit_code == 0
     assert "1 session verified, 0 with problems" in verified.stderr
+
+
+def test_a_manager_is_told_that_counts_are_of_everybody(
+    store: Store, opened: Callable[[str], Store], database: Database
+) -> None:
+    import_people(store, [Person(name, "Spring" if name == "Amina" else "Autumn") for name in EVERYBODY])
+    small = story(SMALL)
+    for name in EVERYBODY:
+        one = Play.begin(store, small, proof_of(small), trainee=name, mode="assessment")
+        for choice in ("hear", "end"):
+            one.give(choice)
+    assert run(database, "owner", "store", "check").exit_code == 0
+    grant_manager(store, "kim", ["Spring"])
+    everybody = Selection("assessment", RULES)
+    found = story_review(opened("kim"), small.id, everybody)
+    assert (found.sessions, found.of_all) == (1, True)
+    assert {decision.reached for decision in found.decisions} == {len(EVERYBODY)}
+    found = story_review(opened("kim"), small.id, replace(everybody, cohort="Spring"))
+    assert (found.sessions, found.of_all) == (1, False)
+    assert {decision.reached for decision in found.decisions} == {1}
+    assert not story_review(store, small.id, everybody).of_all

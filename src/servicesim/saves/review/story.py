@@ -91,7 +91,8 @@ class StoryReview:
     `digest` is None, and all else is empty, where there is none of these rules. `decisions` stand the hardest
     first, by the share of best replies, then those with too few people in the order of the scenes.
     `sessions` is what they are counted from: all there are, or with `sampled` the newest MOST_READ. `behind`
-    are sessions that `tallying.catch_up` has still to add.
+    are sessions that `tallying.catch_up` has still to add. With `of_all` the decisions are of everybody in
+    the store, and the rest of those whom this manager reads: a server's counts know no cohorts.
     """
 
     policy: Policy
@@ -104,6 +105,7 @@ class StoryReview:
     sessions: int
     sampled: bool
     behind: int
+    of_all: bool = False
 
 
 def story_review(
@@ -161,6 +163,7 @@ def story_review(
         sessions=read,
         sampled=read < there,
         behind=behind(store, story) if whole else 0,
+        of_all=whole and store.role == "manager",
     )
 
 

@@ -245,4 +245,5 @@ def _whom(review: StoryReview) -> str:
     text = f"{of}{count(review.sessions, 'first attempt')} without help; text {review.digest[:8]}"
     others = sum(one.digest != review.digest for one in review.texts)
     more = f" of {others + 1}, never added up" if others else ""
-    return f"{text[:1].upper()}{text[1:]}{more}. {endings_text(review.endings)}"
+    counted = " Decisions are counted over everybody in the store." if review.of_all else ""
+    return f"{text[:1].upper()}{text[1:]}{more}. {endings_text(review.endings)}{counted}"

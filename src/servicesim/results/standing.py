@@ -225,40 +225,44 @@ class _Others:
         self._everybody = everybody
         self._own = own
 
-    def difference(self, attempt: Attempt, name: str, value: float) -> float | None:
-        """`value` less the mean of the others at the same text, None where they are fewer than OTHERS."""
-        key = attempt.story_digest, name
-        everybody, own = self._everybody.get(key, NOTHING), self._own.get(key, NOTHING)
+    def mean(self, text: str, name: str) -> float | None:
+        """The mean of the others at a text, None where they are fewer than OTHERS."""
+        everybody = self._everybody.get((text, name))
+        if everybody is None:
+            return None
+        own = self._own.get((text, name), NOTHING)
         others = everybody.n - own.n
-        return None if others < OTHERS else value - (everybody.points - own.points) / others
+        return None if others < OTHERS else (everybody.points - own.points) / others
 
 
 def _standing(name: str, attempts: Sequence[Attempt], others: _Others, people: int = 1) -> Standing:
     in_time = _in_time(attempts)
     fair = [attempt for attempt in in_time if attempt.fair]
-    means = [attempt.scores.mean for attempt in fair]
+    figures = {name: _figures(fair, at, others) for at, name in enumerate(SCORES)}
+    means = [attempt.scores.mean for attempt in fair] if people == 1 else []
     went = [attempt.ended or attempt.started for attempt in attempts]
     return Standing(
         name=name,
         people=people,
         sessions=sum(attempt.ended is not None for attempt in attempts),
-        scores=ByScore(*(_mean(fair, score, None) for score in SCORES)),
-        against=ByScore(*(_mean(fair, score, others) for score in SCORES)),
+        scores=ByScore(*(figures[name][0] for name in SCORES)),
+        against=ByScore(*(figures[name][1] for name in SCORES)),
         outcomes=_outcomes(fair),
-        trend=tuple(mean for mean in means if mean is not None) if people == 1 else (),
+        trend=tuple(mean for mean in means if mean is not None),
         last=max(went, default=None),
     )
 
 
-def _mean(fair: Sequence[Attempt], score: str, others: _Others | None) -> Figure:
-    pairs = []
-    for attempt in fair:
-        value = getattr(attempt.scores, score)
-        if value is not None and others is not None:
-            value = others.difference(attempt, score, value)
-        if value is not None:
-            pairs.append((value, attempt.story))
-    return clustered_mean([value for value, _ in pairs], [story for _, story in pairs])
+def _figures(fair: Sequence[Attempt], at: int, others: _Others) -> tuple[Figure, Figure]:
+    """The mean of one score, and the mean of it less that of the others."""
+    given = [(attempt, value) for attempt in fair if (value := attempt.scores[at]) is not None]
+    means = [others.mean(attempt.story_digest, SCORES[at]) for attempt, _ in given]
+    less = [(one, value - mean) for (one, value), mean in zip(given, means, strict=True) if mean is not None]
+    return _mean(given), _mean(less)
+
+
+def _mean(values: Sequence[tuple[Attempt, float]]) -> Figure:
+    return clustered_mean([value for _, value in values], [attempt.story for attempt, _ in values])
 
 
 def _outcomes(fair: Sequence[Attempt]) -> Outcomes:

@@ -55,17 +55,17 @@ def clustered_mean(values: Sequence[float], stories: Sequence[Hashable]) -> Figu
     together: defaultdict[Hashable, list[float]] = defaultdict(list)
     for value, story in zip(values, stories, strict=True):
         together[story].append(value)
-    return clustered_mean_of_sums((len(one), fsum(one)) for one in together.values())
+    return clustered_mean_of_sums([(len(one), fsum(one)) for one in together.values()])
 
 
 def clustered_mean_of_sums(stories: Iterable[tuple[int, float]]) -> Figure:
     """The same from how many values each story has and their sum, which is all that the formula reads."""
     held = [(count, total) for count, total in stories if count]
-    n, clusters = sum(count for count, _ in held), len(held)
+    n, clusters = sum([count for count, _ in held]), len(held)
     if clusters < FLOOR:
         return Figure(n, clusters, None)
-    mean = fsum(total for _, total in held) / n
-    spread = fsum((total - count * mean) ** 2 for count, total in held)
+    mean = fsum([total for _, total in held]) / n
+    spread = fsum([(total - count * mean) ** 2 for count, total in held])
     half = t_quantile(clusters - 1) * sqrt(clusters / (clusters - 1) * spread) / n
     return Figure(n, clusters, Estimate(mean, mean - half, mean + half))
 

@@ -173,12 +173,18 @@ def more_than(store: Store, selection: Selection, most: int) -> bool:
 
 
 def _sums(
-    connection: Connection, location: str, selection: Selection, policy: Policy, now: datetime
+    connection: Connection,
+    location: str,
+    selection: Selection,
+    policy: Policy,
+    now: datetime,
+    *,
+    apart: bool = True,
 ) -> dict[str | None, Sums]:
     """The sums of the cohorts that a selection is of. Where the policy shows cohorts alone, those of all of
     them: what one has to hide depends on the others."""
     of = selection if policy.people == "shown" else replace(selection, cohort=None)
-    return sums(connection, location, of, now, hidden=results_hidden(policy, selection))
+    return sums(connection, location, of, now, hidden=results_hidden(policy, selection), apart=apart)
 
 
 def _closed(
@@ -210,7 +216,7 @@ def _of_many(
     out: Mapping[str, int],
 ) -> Overview:
     """An overview of more people than can be told of one by one: the whole alone."""
-    by_cohort = _sums(connection, location, selection, policy, now)
+    by_cohort = _sums(connection, location, selection, policy, now, apart=selection.cohort is not None)
     return _of_sums(by_cohort, selection, policy, out, too_many=True)
 
 

@@ -12,7 +12,7 @@ import pytest
 from servicesim.conversation import RULES
 from servicesim.errors import UsageError
 from servicesim.results.items import Estimate
-from servicesim.saves.policy import Policy, set_policy
+from servicesim.saves.policy import Policy, Practice, set_policy
 from servicesim.saves.records import Selection
 from servicesim.saves.review import story as module
 from servicesim.saves.review.story import StoryReview, story_review
@@ -78,6 +78,12 @@ def test_the_hardest_come_first_and_those_with_too_few_people_last(store: Store)
     )
 
 
+def test_what_a_reply_cost_is_told_where_enough_people_came(store: Store) -> None:
+    for one in reviewed(store).decisions:
+        told = {reply.d_trust is not None for reply in one.replies if reply.chosen}
+        assert told == {one.reached >= 10}
+
+
 def test_everybody_who_came_chose_a_reply_and_reached_an_ending(store: Store, story: Story) -> None:
     found = reviewed(store)
     assert all(one.reached == sum(reply.chosen for reply in one.replies) for one in found.decisions)
@@ -133,6 +139,16 @@ def test_practice_is_told_as_far_as_the_policy_opens_it(
     set_policy(store, policy)
     with pytest.raises(UsageError, match="policy"):
         reviewed(store, replace(WHOLE, mode="practice", **narrower))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("practice", ["scores", "happened"])
+def test_how_practice_ended_is_told_as_far_as_the_policy_opens_it(
+    tmp_path: Path, story: Story, practice: Practice
+) -> None:
+    with Store.open(tmp_path / "servicesim.db") as store:
+        have_conversations(store, story, 6, mode="practice")
+        set_policy(store, Policy(practice=practice))
+        assert bool(reviewed(store, replace(WHOLE, mode="practice")).endings) == (practice == "scores")
 
 
 def test_the_proof_is_asked_of_whoever_has_it(store: Store, story: Story) -> None:

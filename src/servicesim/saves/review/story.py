@@ -45,7 +45,7 @@ class TextCount:
 class ReplyCount:
     """A reply of a decision: how many chose it, and their share, 0..1, of all who came. `gave_away` is the
     mean of what it cost those who chose it, in points, and `d_trust` of how trust changed; None where nobody
-    did, or it is not judged."""
+    did, fewer than `ENOUGH` came, or it is not judged."""
 
     reply: str
     say: str | None
@@ -90,6 +90,7 @@ class StoryReview:
     `texts` are all there are, those of the rules asked for first, and of these the one that was begun last;
     `digest` is None, and all else is empty, where there is none of these rules. `decisions` stand the hardest
     first, by the share of best replies, then those with too few people in the order of the scenes.
+    `endings` is empty where the policy hides how practice went.
     `sessions` is what they are counted from: all there are, or with `sampled` the newest MOST_READ. `behind`
     are sessions that `tallying.catch_up` has still to add. With `of_all` the decisions are of everybody in
     the store, and the rest of those whom this manager reads: a server's counts know no cohorts.
@@ -159,7 +160,7 @@ def story_review(
         texts=tuple(texts),
         digest=digest,
         decisions=tuple(one for one in decisions if not closed or one.reached >= FEWEST),
-        endings=() if closed and there < FEWEST else tuple(endings),
+        endings=() if results_hidden(policy, selection) or (closed and there < FEWEST) else tuple(endings),
         sessions=read,
         sampled=read < there,
         behind=behind(store, story) if whole else 0,
@@ -251,14 +252,15 @@ def _decision(scene: Scene, given: Mapping[str, Tally]) -> Decision:
 
 def _reply(reply: Reply, tally: Tally | None, reached: int) -> ReplyCount:
     chosen = 0 if tally is None else tally.given
+    enough = reached >= ENOUGH
     return ReplyCount(
         reply=reply.id,
         say=reply.say,
         does=reply.does,
         chosen=chosen,
-        share=chosen / reached if reached >= ENOUGH else "not_enough_data",
-        gave_away=None if tally is None or tally.best < 0 else tally.gave_away / chosen,
-        d_trust=None if tally is None else tally.d_trust / chosen,
+        share=chosen / reached if enough else "not_enough_data",
+        gave_away=tally.gave_away / chosen if tally is not None and enough and tally.best >= 0 else None,
+        d_trust=tally.d_trust / chosen if tally is not None and enough else None,
     )
 
 

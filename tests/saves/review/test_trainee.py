@@ -100,6 +100,18 @@ def test_proficiency_where_a_threshold_is_set(opened: Store) -> None:
     assert found.attempts == 2
 
 
+def test_what_came_first_came_first_whatever_is_filtered(opened: Store) -> None:
+    for story, points in (("a", 80), ("b", 90), ("a", 50), ("a", 60)):
+        last = played(opened, "Amina", story, points)
+    set_policy(opened, Policy(practice="whole", threshold=75))
+    found = reviewed(opened, replace(ASSESSMENT, story="a", since=last.started))
+    assert [attempt.session for attempt in found.repeats] == [last.id]
+    (one,) = found.again
+    assert (one.first.scores.trust, one.latest.scores.trust, one.attempts) == (80, 60, 3)
+    assert found.proficiency is not None
+    assert found.proficiency.attempts == 2
+
+
 def test_tactics_are_those_of_the_debriefs(opened: Store) -> None:
     play = Play.begin(opened, FOUND, PROOF, trainee="Amina", mode="practice")
     play.give("second")

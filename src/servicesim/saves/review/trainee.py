@@ -48,9 +48,10 @@ class TraineeReview:
     filters for stories and dates hold; where the policy hides how practice went, such a session has no
     ending, outcome and scores, and so has one whose scores nobody has checked. Everything else is of the
     selection's mode and rules: `fair` are the fair attempts that ended, `repeats` the other sessions that
-    ended, both in time. `proficiency` is None where no threshold is set, or nothing was scored. `used`,
-    `slips` and `missed` are tactics of the newest fair attempts, `read` of them; where the policy keeps what
-    was said closed they are empty, and `read` is 0.
+    ended, both in time. `proficiency` is None where no threshold is set, or nothing was scored; it and the
+    first of `again` are looked for beyond the filters for stories and the first day. `used`, `slips` and
+    `missed` are tactics of the newest fair attempts, `read` of them; where the policy keeps what was said
+    closed they are empty, and `read` is 0.
     """
 
     policy: Policy
@@ -81,10 +82,14 @@ def trainee_review(
     theirs = replace(selection, trainee=name, cohort=None)
     with store.reading() as connection:
         found = attempts(connection, store.location, theirs, policy, now)
+        # What came before the filters is a part of how long something took, and of what came first.
+        ever = replace(theirs, story=None, source=None, since=None)
+        all_found = found if ever == theirs else attempts(connection, store.location, ever, policy, now)
         everybody = _everybody(connection, selection, name, found)
     found.sort(key=lambda attempt: (attempt.started, attempt.session))
     ended = [attempt for attempt in found if attempt.ended is not None]
     fair = tuple(attempt for attempt in ended if attempt.fair)
+    stories = {attempt.story for attempt in ended}
     hidden = results_hidden(policy, selection)
     opened = selection.mode == "assessment" or policy.practice == "whole"
     tactics = _tactics(store, fair[-NEWEST:] if opened and selection.rules == RULES else ())
@@ -94,8 +99,8 @@ def trainee_review(
         sessions=tuple(history(store, name, selection, policy)),
         fair=fair,
         repeats=tuple(attempt for attempt in ended if not attempt.fair),
-        again=() if hidden else tuple(again(found)),
-        proficiency=None if policy.threshold is None else proficiency(found, policy.threshold),
+        again=() if hidden else tuple(one for one in again(all_found) if one.story in stories),
+        proficiency=None if policy.threshold is None else proficiency(all_found, policy.threshold),
         used=tactics.used,
         slips=tactics.slips,
         missed=tactics.missed,

@@ -170,6 +170,17 @@ class TestAgain:
     def test_what_did_not_end_is_no_attempt_to_compare(self) -> None:
         assert again([attempt(), abandoned(day=4)]) == []
 
+    def test_with_help_or_at_another_text_it_is_another_thing(self) -> None:
+        helped = attempt(points=95, day=2, fair=False, assisted=True)
+        edited = attempt(points=95, day=3, fair=False, story_digest="a-2")
+        assert again([attempt(), helped, edited]) == []
+        (found,) = again([attempt(points=40), helped, attempt(points=60, day=4, fair=False), edited])
+        assert (found.first.scores.mean, found.latest.scores.mean, found.attempts) == (40, 60, 2)
+
+    def test_who_began_with_help_has_no_first_attempt_to_hold_it_against(self) -> None:
+        helped = attempt(fair=False, assisted=True)
+        assert again([helped, attempt(day=2, fair=False), attempt(day=4, fair=False)]) == []
+
 
 class TestProficiency:
     def test_it_is_reached_when_the_threshold_is_held_twice_running(self) -> None:

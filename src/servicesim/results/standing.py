@@ -40,6 +40,7 @@ class Attempt:
     scores: Scores
     fair: bool
     abandoned: bool
+    assisted: bool = False
 
 
 class ByScore(NamedTuple):
@@ -89,7 +90,8 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """A story that a trainee ended at least twice in this mode: the first attempt and the latest.
+    """A text of a story that a trainee ended at least twice in this mode without help: the fair attempt and
+    the latest. `attempts` counts them.
 
     The latest knows the story, so the difference tells what practice at this very story did, and nothing of
     stories that are new.
@@ -172,17 +174,19 @@ def together(name: str, attempts: Sequence[Attempt], apart: Sequence[Attempt] = 
 
 
 def again(attempts: Sequence[Attempt]) -> list[Again]:
-    """The stories that one person ended at least twice, by id: the first attempt and the latest.
+    """The texts of stories that one person ended at least twice without help, by story: the first attempt,
+    which is a fair one, and the latest.
 
-    The first is the first of all that ended, fair or not; against it stands the latest and not the best,
-    which the mere number of tries would raise.
+    Against the first stands the latest and not the best, which the mere number of tries would raise. With
+    help, or at another text, it would be another thing that is compared.
     """
-    ended = [attempt for attempt in _in_time(attempts) if attempt.ended is not None]
-    return [
-        Again(story, tries[0], tries[-1], len(tries))
-        for story, tries in sorted(_by(ended, lambda attempt: attempt.story).items())
-        if len(tries) > 1
+    alone = [attempt for attempt in _in_time(attempts) if attempt.ended is not None and not attempt.assisted]
+    found = [
+        Again(tries[0].story, tries[0], tries[-1], len(tries))
+        for tries in _by(alone, lambda attempt: attempt.story_digest).values()
+        if len(tries) > 1 and tries[0].fair
     ]
+    return sorted(found, key=lambda one: (one.story, one.first.started))
 
 
 def proficiency(attempts: Sequence[Attempt], threshold: float) -> Proficiency | None:

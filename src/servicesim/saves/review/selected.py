@@ -105,6 +105,7 @@ _ATTEMPT = (
     _s.clarity,
     _s.trust,
     FAIR.label("fair"),
+    _s.assisted,
     _s.scored,
 )
 
@@ -119,7 +120,20 @@ def attempts(
     moment = datetime.fromisoformat
     found = []
     for row in connection.execute(select(*_ATTEMPT).where(wanted(connection, selection))).all():
-        (session, trainee, story, digest, started, touched, ended, outcome, *scores, fair, scored) = row
+        (
+            session,
+            trainee,
+            story,
+            digest,
+            started,
+            touched,
+            ended,
+            outcome,
+            *scores,
+            fair,
+            assisted,
+            scored,
+        ) = row
         known = not hidden and (ended is None or scored)
         try:
             found.append(
@@ -134,6 +148,7 @@ def attempts(
                     scores=_scores(scores) if known and ended is not None else NOT_MEASURED,
                     fair=bool(known and fair),
                     abandoned=ended is None and moment(touched) <= abandoned_before,
+                    assisted=bool(assisted),
                 )
             )
         except (TypeError, ValueError) as error:

@@ -100,7 +100,7 @@ def _named(uses: Sequence[TagUse]) -> str:
 def _again(again: Sequence[Again], titles: Mapping[str, str], width: int) -> Iterator[Content]:
     if not again:
         return
-    yield _head("First attempt and latest", "at one story: it is known by then")
+    yield _head("First attempt and latest", "without help, at one text, known by then")
     for one in again:
         first, latest = one.first.scores.mean, one.latest.scores.mean
         scores = "not scored"

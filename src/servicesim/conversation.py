@@ -102,16 +102,13 @@ def is_over(story: Story, state: State) -> bool:
 
 def step(story: Story, state: State, reply: Reply) -> State:
     """The state after a reply. `reply` is one that `offered` gives for this state."""
-    name, facts, turn = state[0], state[2], state[3]
-    outcome = _outcome(story, state, reply)
-    # A named tuple's own constructor takes twice as long, and this is done for every state there is.
-    return _new(State, (outcome[0] or name, outcome[1], facts & outcome[2] | outcome[3], turn + 1))
+    return _after(state, _outcome(story, state, reply))
 
 
 def exchange(story: Story, state: State, reply: Reply) -> Exchange:
     """The same step, with all that was said in it."""
     outcome = _outcome(story, state, reply)
-    after = step(story, state, reply)
+    after = _after(state, outcome)
     return Exchange(state, reply, outcome.answer, outcome.line, after, outcome.empathy, outcome.clarity)
 
 
@@ -149,6 +146,12 @@ def replay(story: Story, reply_ids: Iterable[str]) -> list[Exchange]:
         exchanges.append(exchange(story, state, find_reply(story, state, reply_id)))
         state = exchanges[-1].after
     return exchanges
+
+
+def _after(state: State, outcome: Outcome) -> State:
+    name, _, facts, turn = state
+    # A named tuple's own constructor takes twice as long, and this is done for every state there is.
+    return _new(State, (outcome[0] or name, outcome[1], facts & outcome[2] | outcome[3], turn + 1))
 
 
 def _outcome(story: Story, state: State, reply: Reply) -> Outcome:

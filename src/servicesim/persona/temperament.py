@@ -110,15 +110,15 @@ class Temperament:
         This reads of the persona no more than its `bearing`, what of its `recent` the reply repeats, and
         what the conditions of the story's own reactions ask about (`asked`).
         """
-        movements = self.movements(persona, impact, root_known, facts, turn)
+        resistance, trust = impact.effects
+        grievances = 0
+        for movement in self.movements(persona, impact, root_known, facts, turn):
+            resistance += movement.resistance
+            trust += movement.trust
+            grievances += movement.grievances
         earlier = {tag for tag, _ in persona.recent}
-        return Push(
-            resistance=impact.effects[0] + sum(m.resistance for m in movements),
-            trust=impact.effects[1] + sum(m.trust for m in movements),
-            grievances=sum(m.grievances for m in movements),
-            marks=self._marks(impact, earlier, worse=False),
-            marks_if_worse=self._marks(impact, earlier, worse=True),
-        )
+        marks, if_worse = self._marks(impact, earlier, worse=False), self._marks(impact, earlier, worse=True)
+        return Push(resistance, trust, grievances, marks, if_worse)
 
     def pushed(self, persona: Persona, push: Push, recent: tuple[tuple[str, bool], ...]) -> Moved:
         """What comes of it: the levels, held to their ranges once, the attitude they settle, the marks."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
@@ -106,7 +107,7 @@ def verify(places: Places) -> None:
     with places.kept() or nullcontext() as store:
         if store is not None and store.role == "manager":
             raise UsageError("Managers read sessions in part, which fits no hash: their owner verifies them.")
-        for result in verified(store, proof_of) if store is not None else ():
+        for result in verified(store, proof_of, os.cpu_count() or 1) if store is not None else ():
             count += 1
             older += not result.replayed
             wrong += bool(result.problems)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from servicesim.conversation import RULES, Exchange, replay
-from servicesim.errors import ReplyNotOffered, StoreUnusable
+from servicesim.errors import ReplyNotOffered, ServicesimError, StoreUnusable
 from servicesim.results.scores import score
 from servicesim.saves.agreeing import Agreeing
 from servicesim.saves.chain import check
 from servicesim.saves.play import standing, story_of
+from servicesim.saves.processes import shared
 from servicesim.saves.records import ReplyRow, SessionRecord
 from servicesim.saves.store import Store
 from servicesim.solver.proof import Proof
@@ -18,6 +20,9 @@ from servicesim.story.linked import Story
 
 AT_ONCE = 200
 """Sessions that are read by one query."""
+
+SHARED_FROM = 5000
+"""Sessions from which on processes are started for them, which takes most of a second."""
 
 TOLERANCE = 1e-6
 """Scores are floats that went through a database; they agree to more digits than anybody reads."""
@@ -37,39 +42,70 @@ class Verified:
     problems: tuple[str, ...]
 
 
-def verify(store: Store, proof_of: Callable[[Story], Proof]) -> Iterator[Verified]:
+def verify(store: Store, proof_of: Callable[[Story], Proof], processes: int = 1) -> Iterator[Verified]:
     """Every session of the store, newest first, one at a time.
 
-    Those that surely agree are found many at a time; each of the others is then looked at by itself.
+    Those that surely agree are found many at a time; each of the others is then looked at by itself. Many
+    sessions of a file are shared among so many `processes`; `proof_of` then is a function that can be sent
+    to them. On a server there is one: another would need its password.
     """
-    verifier = _Verifier(store, proof_of)
-    agreeing = Agreeing(store, verifier.ends_so)
     ids = store.session_ids()
-    for at in range(0, len(ids), AT_ONCE):
-        some = ids[at : at + AT_ONCE]
-        try:
-            known = agreeing.among(some)
-        except StoreUnusable:  # one of them is so damaged that the query fails; which, is found one by one
-            known = {}
-        for session_id in some:
-            session = known.get(session_id)
-            if session is not None:
-                yield Verified(session_id, session, session.rules == RULES, ())
-                continue
-            result = verifier.one(session_id)
-            if result.problems:
-                # The session and its rows are read one after the other; one that is being played meanwhile
-                # would look wrong. What is really wrong is so a second time.
-                result = verifier.one(session_id)
-            yield result
+    some = [ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE)]
+    verifier = _Verifier(store, proof_of)
+    if processes == 1 or len(ids) < SHARED_FROM or not store.journal:
+        for these in some:
+            yield from verifier.some(these)
+        return
+    for these, found in shared(_verified, some, processes, _open, store.location, proof_of):
+        yield from verifier.some(these) if found is None else found
+
+
+_verifier: _Verifier | None = None
+
+
+def _open(location: str, proof_of: Callable[[Story], Proof]) -> None:
+    """Opens the store in a process of its own, which ends with it."""
+    global _verifier
+    # Opening would make it anew where it has been taken away.
+    if not Path(location).exists():
+        raise StoreUnusable(location, "it is not there any more.")
+    _verifier = _Verifier(Store.open(Path(location)), proof_of)
+
+
+def _verified(ids: Sequence[str]) -> list[Verified] | None:
+    """What is found there; None where something does not work, which whoever asked sees then too."""
+    assert _verifier is not None
+    try:
+        return list(_verifier.some(ids))
+    except ServicesimError:
+        return None
 
 
 class _Verifier:
     def __init__(self, store: Store, proof_of: Callable[[Story], Proof]) -> None:
         self.store = store
         self._proof_of = proof_of
+        self._agreeing = Agreeing(store, self.ends_so)
         self.proofs: dict[str, Proof] = {}
         self.stories: dict[str, Story] = {}
+
+    def some(self, ids: Sequence[str]) -> Iterator[Verified]:
+        """These sessions, in this order."""
+        try:
+            known = self._agreeing.among(ids)
+        except StoreUnusable:  # one of them is so damaged that the query fails; which, is found one by one
+            known = {}
+        for session_id in ids:
+            session = known.get(session_id)
+            if session is not None:
+                yield Verified(session_id, session, session.rules == RULES, ())
+                continue
+            result = self.one(session_id)
+            if result.problems:
+                # The session and its rows are read one after the other; one that is being played meanwhile
+                # would look wrong. What is really wrong is so a second time.
+                result = self.one(session_id)
+            yield result
 
     def proof_of(self, story: Story) -> Proof:
         """The story's proof, asked for once."""

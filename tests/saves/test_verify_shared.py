@@ -1,0 +1,92 @@
+"""Verify, its sessions shared among processes: what is found is what one process finds."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from pathlib import Path
+
+import pytest
+
+from servicesim.saves import verify as module
+from servicesim.saves.play import Play
+from servicesim.saves.processes import shared
+from servicesim.saves.store import Store
+from servicesim.saves.verify import Verified, verify
+from servicesim.solver.proof import Proof
+from servicesim.story.linked import Story
+from tests.results.test_scores import PROOF
+from tests.saves.test_play import FOUND
+from tests.saves.test_verify import tamper
+
+
+def proof_of(story: Story) -> Proof:
+    return PROOF
+
+
+def results(path: Path, processes: int) -> list[Verified]:
+    with Store.open(path) as store:
+        return list(verify(store, proof_of, processes))
+
+
+@pytest.fixture
+def played(path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Seven sessions, few enough at once that each process gets some."""
+    monkeypatch.setattr(module, "SHARED_FROM", 1)
+    monkeypatch.setattr(module, "AT_ONCE", 2)
+    with Store.open(path) as store:
+        for number in range(7):
+            Play.begin(
+                store, FOUND, PROOF, trainee=f"Person {number}", mode="practice", replies=["second", "end"]
+            )
+    return path
+
+
+def test_the_same_is_found_in_the_same_order(played: Path) -> None:
+    theirs = "(select id from sessions where trainee = 'Person 5')"
+    tamper(played, f"update replies set trust = 9 where seq = 1 and session = {theirs}")
+    tamper(played, "update sessions set turns = 'many' where trainee = 'Person 3'")
+    found = results(played, processes=2)
+    assert found == results(played, processes=1)
+    assert len(found) == 7
+    assert sum(bool(one.problems) for one in found) == 2
+
+
+def test_who_stops_listening_leaves_no_process_behind(played: Path) -> None:
+    with Store.open(played) as store:
+        listening = verify(store, proof_of, 2)
+        next(listening)
+        assert multiprocessing.active_children()
+        del listening
+    assert not multiprocessing.active_children()
+
+
+def test_a_store_that_is_gone_is_not_made_anew(played: Path) -> None:
+    with Store.open(played) as store:
+        aside = played.with_name("aside")
+        played.rename(aside)
+        found = list(verify(store, proof_of, 2))
+        assert not played.exists()
+        aside.rename(played)
+    assert [one.problems for one in found] == [()] * 7
+
+
+def nothing() -> None:
+    pass
+
+
+def stop() -> None:
+    os._exit(1)
+
+
+def doubled_below_three(number: int) -> int:
+    if number >= 3:
+        os._exit(1)
+    return 2 * number
+
+
+def test_what_no_process_could_do_is_named_and_nothing_is_missing() -> None:
+    assert list(shared(str, [1, 2], 2, stop)) == [(1, None), (2, None)]
+    found = list(shared(doubled_below_three, [0, 1, 3, 4], 1, nothing))
+    assert [item for item, _ in found] == [0, 1, 3, 4]
+    assert found[2:] == [(3, None), (4, None)]

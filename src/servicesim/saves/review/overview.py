@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -100,7 +100,7 @@ def overview(store: Store, selection: Selection, now: datetime) -> Overview:
     refuse_a_name(policy, selection)
     with store.reading() as connection:
         names = set(registered(connection, selection))
-        too_many = len(names) > MOST_PEOPLE or _many(connection, selection, MOST_PEOPLE)
+        too_many = _too_many(connection, selection, names, MOST_PEOPLE)
         out = left_out(connection, selection, now)
         if too_many:
             return _of_many(connection, store.location, selection, policy, now, out)
@@ -169,7 +169,7 @@ def counted_out(store: Store, selection: Selection, now: datetime) -> dict[str, 
 def more_than(store: Store, selection: Selection, most: int) -> bool:
     """Whether a selection is of more than so many people. Raises StoreUnusable."""
     with store.reading() as connection:
-        return len(set(registered(connection, selection))) > most or _many(connection, selection, most)
+        return _too_many(connection, selection, set(registered(connection, selection)), most)
 
 
 def _sums(
@@ -285,7 +285,12 @@ def _with_few_hidden(rows: Sequence[CohortRow], people: Mapping[str | None, int]
     ]
 
 
-def _many(connection: Connection, selection: Selection, most: int) -> bool:
-    """Whether more than `most` people have sessions in a selection; looks at no more of them than that."""
+def _too_many(connection: Connection, selection: Selection, names: Collection[str], most: int) -> bool:
+    """Whether a selection is of more than `most` people, `names` being those who are registered; looks at no
+    more of them than that."""
+    if len(names) > most:
+        return True
+    if selection.cohort is not None:  # nobody plays for a cohort who is not in it
+        return False
     some = select(_s.trainee).where(wanted(connection, selection)).distinct().limit(most + 1).subquery()
     return int(connection.execute(select(func.count()).select_from(some)).scalar_one()) > most

@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import random
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -316,8 +318,13 @@ def review(location: str, stories: Sequence[Told]) -> None:
             print(f"{name + ':':34}{took:9.1f} ms, processor {used:7.1f} ms{said}", flush=True)
 
 
+def proof_in(proofs: dict[str, Proof], story: Story) -> Proof:
+    """A proof that was worked out before."""
+    return proofs[story.digest]
+
+
 def verified(folder: Path, stories: Sequence[Told]) -> None:
-    """Times `verify` on sessions that are all unlike each other."""
+    """Times `verify` on sessions that are all unlike each other, by one process and by as many as cores."""
     dice = random.Random(2)
     proofs = {one.story.digest: one.proof for one in stories}
     others = [
@@ -332,15 +339,24 @@ def verified(folder: Path, stories: Sequence[Told]) -> None:
         # What this benchmark itself keeps in memory is no part of it.
         gc.collect()
         gc.freeze()
-        begun, used = perf_counter(), process_time()
-        wrong = sum(bool(one.problems) for one in verify(store, lambda story: proofs[story.digest]))
-        took, used = perf_counter() - begun, process_time() - used
-    if wrong:
-        raise SystemExit(f"{wrong} sessions do not verify")
-    print(
-        f"verify, {filling.replies:,} replies:     {filling.replies / took:9,.0f} a second"
-        f"   (aim: 100,000; {filling.replies / used:,.0f} a second of the processor)"
-    )
+        for processes in sorted({1, os.cpu_count() or 1}):
+            begun, used = perf_counter(), _used()
+            found = verify(store, partial(proof_in, proofs), processes)
+            wrong = sum(bool(one.problems) for one in found)
+            took, used = perf_counter() - begun, _used() - used
+            if wrong:
+                raise SystemExit(f"{wrong} sessions do not verify")
+            print(
+                f"verify, {filling.replies:,} replies, by {processes}:"
+                f" {filling.replies / took:9,.0f} a second"
+                f"   (aim: 100,000; {filling.replies / used:,.0f} a second of the processor)",
+                flush=True,
+            )
+
+
+def _used() -> float:
+    """Seconds of the processor, those of processes that ended included."""
+    return sum(os.times()[:4])
 
 
 def replace_ways(one: Told, conversations: Sequence[list[Exchange]]) -> Told:

@@ -77,6 +77,15 @@ def clearly(figure: Figure) -> Literal["above", "below"] | None:
     return "above" if figure.estimate.low > 0 else "below"
 
 
+def decimals(figure: Figure) -> int:
+    """How many decimals a difference is told with: none, but one where it lies clearly above or below and
+    whole points would put 0 inside its interval, such as -11 ±11."""
+    if figure.estimate is None or clearly(figure) is None:
+        return 0
+    value, low, high = figure.estimate.value, figure.estimate.low, figure.estimate.high
+    return int(round(value - low) >= abs(round(value)) or round(low) == 0 or round(high) == 0)
+
+
 @cache
 def t_quantile(freedom: int) -> float:
     """The 97.5 % quantile of Student's t distribution with that many degrees of freedom, 1 or more.

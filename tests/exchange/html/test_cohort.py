@@ -8,6 +8,8 @@ from servicesim.errors import PersonNotFound
 from servicesim.exchange.html import words
 from servicesim.exchange.html.report import html_lines
 from servicesim.exchange.outlet import Outlet
+from servicesim.results.items import Estimate
+from servicesim.results.statistics import Figure
 from servicesim.saves.outgoing import EVERYTHING, Wanted
 from servicesim.saves.people import Person, import_people
 from servicesim.saves.records import Selection
@@ -117,3 +119,15 @@ class TestSafety:
         for name in hostile[:3]:
             assert name in page.words
         assert "a<U+202E>b</style>" in page.words
+
+
+@pytest.mark.parametrize(
+    ("estimate", "shown"),
+    [
+        (Estimate(-11.4, -22.6, -0.2), "−11.4 ±11.2"),
+        (Estimate(8.1, -0.3, 16.5), "+8 ±8"),
+        (Estimate(-12, -19, -5), "−12 ±7"),
+    ],
+)
+def test_a_marked_difference_never_looks_as_if_nothing_were_inside(estimate: Estimate, shown: str) -> None:
+    assert words.difference_text(Figure(14, 6, estimate)) == shown

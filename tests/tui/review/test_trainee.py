@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from servicesim.preferences import Preferences
+from servicesim.results.items import Estimate
+from servicesim.results.standing import ByScore, Outcomes, Standing
+from servicesim.results.statistics import Figure
 from servicesim.saves.comments import comments_on
 from servicesim.saves.policy import Policy, set_policy
 from servicesim.saves.records import Filter
@@ -17,6 +20,7 @@ from servicesim.tui.review.overview.screen import OverviewScreen
 from servicesim.tui.review.session.comments import CommentDialog
 from servicesim.tui.review.session.screen import SessionScreen
 from servicesim.tui.review.trainee.screen import TraineeScreen
+from servicesim.tui.review.trainee.text import standing_lines
 from servicesim.tui.settings.name import NameDialog
 from servicesim.tui.transcript.screen import TranscriptScreen
 from tests.tui.review.test_overview import SIZES
@@ -27,6 +31,36 @@ def policy(saves: Path, wanted: Policy) -> None:
     """Gives the store a policy."""
     with Store.open(saves) as store:
         set_policy(store, wanted)
+
+
+def standing(against: Figure, outcomes: Outcomes) -> Standing:
+    """Somebody whose every score is 60, and who stands so against others."""
+    mean = Figure(14, 6, Estimate(60, 52, 68))
+    return Standing(
+        name="Ana",
+        people=1,
+        sessions=14,
+        scores=ByScore(mean, mean, mean),
+        against=ByScore(against, against, against),
+        outcomes=outcomes,
+        trend=(60.0,),
+        last=None,
+    )
+
+
+class TestTheStanding:
+    def test_all_outcomes_are_told_where_the_line_is_narrow(self) -> None:
+        found = Outcomes(resolved=9, partly=12, handed_over=11, lost=12, abandoned=13)
+        lines = str(standing_lines(standing(Figure(14, 6, None), found), 76)).splitlines()
+        assert all(len(line) <= 76 for line in lines)
+        told = " ".join(" ".join(lines[3:]).split())
+        assert told.endswith("won back 9 of 57, partly 12, handed over 11, lost 12, abandoned 13")
+
+    def test_the_span_of_a_marked_difference_leaves_nothing_out(self) -> None:
+        close = Figure(14, 6, Estimate(-11.4, -22.6, -0.2))
+        assert "clearly below others: -11.4 (-22.6 to -0.2)" in str(
+            standing_lines(standing(close, Outcomes()), 100)
+        )
 
 
 class TestAPerson:

@@ -9,6 +9,7 @@ import pytest
 from servicesim.results.items import Estimate
 from servicesim.results.standing import Outcomes, TimeToProficiency
 from servicesim.results.statistics import Figure, Median
+from servicesim.tui.review.overview.row import SCORE
 from servicesim.tui.review.trainee.plots import ScorePlot
 from servicesim.tui.review.words import (
     ago,
@@ -37,6 +38,21 @@ def test_a_mean_has_half_of_its_interval_and_n() -> None:
 def test_differences_have_a_sign_and_nothing_has_none() -> None:
     assert figure_text(figure(-3.4, 2), signed=True).split()[0] == "-3"
     assert [signed_text(value) for value in (4.6, -0.4, 0.2)] == ["+5", "0", "0"]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (figure(-11.4, 11.2), "-11.4±11.2 n14"),
+        (figure(8.4, 8.1), "+8.4±8.1 n14"),
+        (figure(-11.6, 11.4), "-11.6±11.4 n14"),
+        (figure(8.1, 8.4), " +8 ±8  n 14 "),
+        (figure(-12, 7), "-12 ±7  n 14 "),
+    ],
+)
+def test_a_marked_difference_never_looks_as_if_nothing_were_inside(value: Figure, shown: str) -> None:
+    assert figure_text(value, signed=True) == shown
+    assert len(shown) < SCORE
 
 
 @pytest.mark.parametrize(

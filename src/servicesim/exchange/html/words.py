@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from servicesim.results.standing import Outcomes, Proficiency, TimeToProficiency
-from servicesim.results.statistics import Figure, Median
+from servicesim.results.statistics import Figure, Median, decimals
 from servicesim.saves.records import Selection
 
 SCORES = {"empathy": "Empathy", "clarity": "Clarity", "trust": "Trust-rebuilding"}
@@ -39,10 +39,12 @@ def mean_text(figure: Figure) -> str:
 
 
 def difference_text(figure: Figure) -> str:
-    """A difference with half of its interval, "−12 ±7"; "" where there is none."""
+    """A difference with half of its interval, "−12 ±7"; "" where there is none. One that is marked never
+    looks as if 0 were inside."""
     if figure.estimate is None:
         return ""
-    return f"{signed(figure.estimate.value)} ±{_half(figure):.0f}"
+    places = decimals(figure)
+    return f"{signed(figure.estimate.value, places)} ±{_half(figure):.{places}f}"
 
 
 def outcomes_text(counted: Outcomes) -> str:
@@ -144,6 +146,6 @@ def _half(figure: Figure) -> float:
     return figure.estimate.value - figure.estimate.low
 
 
-def signed(value: float) -> str:
-    """A whole number with its sign, "+12" or "−3"."""
-    return f"{value:+.0f}".translate(_MINUS)
+def signed(value: float, places: int = 0) -> str:
+    """A number with its sign, "+12" or "−3"; whole, or with so many decimals."""
+    return f"{value:+.{places}f}".translate(_MINUS)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from servicesim.results.statistics import Figure, clearly
+from servicesim.results.statistics import Figure, clearly, decimals
 from servicesim.tui.when import count
 from servicesim.tui.words import SOURCES
 
@@ -41,18 +41,20 @@ BY_CHANCE = 1 / 20
 
 
 def figure_text(figure: Figure, *, signed: bool = False) -> str:
-    """A mean, half of its interval, and n: "78 ±6  n 14"; always ten cells or more."""
+    """A mean, half of its interval, and n: "78 ±6  n 14"; always ten cells or more. `signed` for a
+    difference: one that is marked never looks as if 0 were inside."""
     if figure.estimate is None:
         return f"{'too few':>7} n {figure.n:<3}"
     value, half = figure.estimate.value, figure.estimate.value - figure.estimate.low
+    if signed and decimals(figure):
+        return f"{signed_text(value, 1)}±{half:.1f} n{figure.n}"
     number = signed_text(value) if signed else f"{value:.0f}"
     return f"{number:>3} ±{half:<2.0f} n {figure.n:<3}"
 
 
-def signed_text(value: float) -> str:
-    """A difference in whole points: "+3", "0", "-12"."""
-    rounded = round(value)
-    return f"{rounded:+d}" if rounded else "0"
+def signed_text(value: float, places: int = 0) -> str:
+    """A difference in whole points: "+3", "0", "-12"; or with so many decimals."""
+    return f"{value:+.{places}f}" if round(value, places) else f"{0:.{places}f}"
 
 
 def mark(figure: Figure) -> str:

@@ -138,7 +138,8 @@ def _scores(of: Measured, differences: bool) -> Content:
     for figure, against in zip(shown, of.against, strict=True):
         number = f"{figure_text(figure, signed=differences):<{SCORE - 2}}"
         cells.append((number, "" if figure.estimate else "$text-muted"))
-        cells.append((f"{mark(against)} ", STYLES[clearly(against)]))
+        # A number with decimals may need the room of the gap behind the mark.
+        cells.append((f"{mark(against):<{SCORE - len(number)}}", STYLES[clearly(against)]))
     return joined(*cells)
 
 

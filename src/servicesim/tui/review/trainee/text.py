@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from servicesim.results.statistics import FLOOR, clearly
+from servicesim.results.statistics import FLOOR, clearly, decimals
 from servicesim.tui.review.words import RESULTS_HIDDEN, figure_text, mark, outcomes_text, signed_text
 from servicesim.tui.text import content, joined, one_line
 from servicesim.tui.when import count
@@ -38,10 +38,13 @@ def standing_lines(person: Standing, width: int, *, hidden: bool = False) -> Con
         _score(name, figure, against)
         for name, figure, against in zip(SCORES, person.scores, person.against, strict=True)
     ]
+    lines = [line.truncate(width, ellipsis=True) for line in lines]
     went = outcomes_text(person.outcomes)
     of = "   at stories never seen before" if person.outcomes.all else ""
-    lines.append(joined((f"{'first attempts':<{LABEL}}", "$text-muted"), went, (of, "$text-muted")))
-    return content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
+    if LABEL + len(went) + len(of) > width:
+        of = ""
+    lines.append(row("first attempts", joined(went, (of, "$text-muted")), LABEL, width))
+    return content("\n").join(lines)
 
 
 def _score(name: str, figure: Figure, against: Figure) -> Content:
@@ -53,10 +56,10 @@ def _score(name: str, figure: Figure, against: Figure) -> Content:
     number = joined(label, (f"{figure_text(figure)} ", "bold"))
     if against.estimate is None:
         return joined(number, ("   too few others at these stories", "$text-muted"))
-    estimate = against.estimate
-    span = f"{signed_text(estimate.low)} to {signed_text(estimate.high)}"
+    estimate, places = against.estimate, decimals(against)
+    low, value, high = (signed_text(one, places) for one in (estimate.low, estimate.value, estimate.high))
     style = {"above": "$success", "below": "$error", None: "$text-muted"}[found]
-    return joined(number, (f"{mark(against)} {AGAINST[found]}{signed_text(estimate.value)} ({span})", style))
+    return joined(number, (f"{mark(against)} {AGAINST[found]}{value} ({low} to {high})", style))
 
 
 def more(review: TraineeReview, tasks: Sequence[Task], titles: Mapping[str, str], width: int) -> Content:

@@ -53,6 +53,13 @@ class TestOneSession:
         times = [statement["timestamp"] for statement in won]
         assert times == sorted(times)
 
+    def test_every_time_is_cut_to_the_minute(self, store: Store, won: list[dict[str, Any]]) -> None:
+        (session,) = store.sessions()
+        rows = [row for row in store.replies(session.id) if row.reply in ("hear", "end")]
+        times = [session.started, *(row.at for row in rows), *[session.ended] * 3]
+        assert any(time and time.second for time in times)
+        assert [one["timestamp"] for one in won] == [f"{time:%Y-%m-%dT%H:%M}:00.000000Z" for time in times]
+
     def test_the_models_would_notice(self, won: list[dict[str, Any]]) -> None:
         broken = {**won[0], "result": {"score": {"scaled": 71}}}
         with pytest.raises(ValueError, match="less than or equal to 1"):

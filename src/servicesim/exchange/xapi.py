@@ -163,7 +163,8 @@ class _Telling:
         return {
             "id": str(uuid5(_NAMESPACE, "\n".join(key))),
             "version": "1.0.3",
-            "timestamp": utc_text(at),
+            # To the minute: the distance between two replies would tell how long somebody took to decide.
+            "timestamp": utc_text(at.replace(second=0, microsecond=0)),
             "actor": {"objectType": "Agent", "account": self.account},
             "verb": {"id": _VERBS + verb, "display": {"en": verb}},
             "object": about,

@@ -119,6 +119,12 @@ class TestReading:
         (row,) = kim.replies(session.id)
         assert (row.reply, row.decided_ms) == ("hear-her-out", None)
 
+    def test_the_time_of_a_reply_to_the_minute(self, kim: Store, company: Company) -> None:
+        (kept,) = company.store.replies(company.ids["Amina", "assessment"])
+        (row,) = kim.replies(company.ids["Amina", "assessment"])
+        assert (kept.at.second, kept.at.microsecond) != (0, 0)
+        assert row.at == kept.at.replace(second=0, microsecond=0)
+
     def test_where_cohorts_alone_appear_there_is_no_name(
         self, kim: Store, company: Company, database: Database
     ) -> None:

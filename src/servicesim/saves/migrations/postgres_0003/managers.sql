@@ -76,10 +76,11 @@ WHERE NOT (SELECT servicesim.people_shown()) AND s.trainee IN (SELECT m.name FRO
 CREATE VIEW servicesim_review.sessions AS
 SELECT * FROM servicesim.sessions_named UNION ALL SELECT * FROM servicesim.sessions_hidden;
 
--- How long somebody took to choose is shown of no single person.
+-- How long somebody took to choose is shown of no single person, nor is it to be had from the distance between two
+-- replies: each stands at the minute it was given.
 CREATE VIEW servicesim_review.replies WITH (security_barrier) AS
-SELECT r.session, r.seq, r.kind, r.turn, r.scene, r.reply, r.attitude, r.resistance, r.trust, r.grievances, r.at,
-    NULL::integer AS decided_ms, ''::varchar(64) COLLATE "C" AS hash
+SELECT r.session, r.seq, r.kind, r.turn, r.scene, r.reply, r.attitude, r.resistance, r.trust, r.grievances,
+    (left(r.at, 17) || '00.000000Z')::varchar(27) COLLATE "C" AS at, NULL::integer AS decided_ms, ''::varchar(64) COLLATE "C" AS hash
 FROM servicesim.replies AS r
 WHERE (SELECT servicesim.people_shown()) AND r.session IN (
     SELECT s.id FROM servicesim.sessions AS s

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
+from servicesim.saves.policy import Policy, set_policy
+from servicesim.saves.store import Store
 from servicesim.tui.app import ServicesimApp
 from servicesim.tui.review.export.dialog import ExportDialog
 from servicesim.tui.review.filters.dialog import FilterDialog
 from servicesim.tui.review.overview.screen import OverviewScreen
+from servicesim.tui.review.stories.story import StoryScreen
+from servicesim.tui.review.trainee.screen import TraineeScreen
 from tests.tui.review.test_overview import SIZES, names
 from tests.tui.talking import NARROW, press, screen_lines, screen_text, settled
 
@@ -38,13 +43,51 @@ class TestFilters:
             assert "Review · cohort Spring · assessment" in screen_lines(review)[0]
             assert names(review) == ["Ana", "Ben", "Cleo"]
 
+    @SIZES
+    async def test_a_trainee_and_their_decisions_at_a_story(
+        self, review: ServicesimApp, size: tuple[int, int]
+    ) -> None:
+        async with review.run_test(size=size) as pilot:
+            await settled(pilot)
+            await press(pilot, "c", "f", "down", "down", *"be")
+            assert "one of 7" in screen_text(review)
+            await press(pilot, "enter")
+            assert "Review · trainee Ben · assessment" in screen_lines(review)[0]
+            assert names(review) == ["Ben"]
+            assert "c cohorts" not in screen_text(review)
+            await press(pilot, "s", "end", "enter")
+            await settled(pilot)
+            assert isinstance(review.screen, StoryScreen)
+            assert "trainee Ben" in screen_lines(review)[0]
+            assert "1 first attempt without help" in screen_text(review)
+
+    async def test_a_trainees_own_screen_has_the_name_once(self, review: ServicesimApp) -> None:
+        async with review.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "f", "down", "down", *"be", "enter", "enter")
+            assert isinstance(review.screen, TraineeScreen)
+            assert screen_lines(review)[0].count("Ben") == 1
+
+    async def test_no_trainee_where_the_policy_shows_cohorts_alone(
+        self, make_app: Callable[..., ServicesimApp], team: None, saves: Path, stories: Path
+    ) -> None:
+        with Store.open(saves) as store:
+            set_policy(store, Policy(people="cohorts"))
+        app = make_app(stories=stories, review=True)
+        async with app.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "f")
+            assert isinstance(app.screen, FilterDialog)
+            assert "cohort" in screen_text(app)
+            assert "trainee" not in screen_text(app)
+
     async def test_a_story_by_arrows_and_no_filter_again(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:
             await settled(pilot)
-            await press(pilot, "f", "down", "down", "right", "enter")
+            await press(pilot, "f", *["down"] * 3, "right", "enter")
             assert "Fifth desk" in screen_lines(review)[0]
             assert "6 sessions" in screen_lines(review)[0]
-            await press(pilot, "f", "down", "down", "delete", "enter")
+            await press(pilot, "f", *["down"] * 3, "delete", "enter")
             assert "36 sessions" in screen_lines(review)[0]
 
     async def test_the_other_mode(self, review: ServicesimApp) -> None:
@@ -56,7 +99,7 @@ class TestFilters:
     async def test_a_source(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:
             await settled(pilot)
-            await press(pilot, "f", "down", "down", "down", "right", "right", "enter")
+            await press(pilot, "f", *["down"] * 4, "right", "right", "enter")
             assert "colleague stories" in screen_lines(review)[0]
             assert "0 sessions" in screen_lines(review)[0]
 

@@ -63,15 +63,18 @@ class Board:
     @property
     def can_switch(self) -> bool:
         """Whether there are both, people and cohorts, to look at."""
-        alone = self.selection.cohort is not None or self.overview.too_many
+        one = self.selection.cohort is not None or self.selection.trainee is not None
+        alone = one or self.overview.too_many
         return self.overview.policy.people == "shown" and not alone
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the filters offer: the cohorts by name, and the stories that were played, title by id."""
+    """What the filters offer: the cohorts and the people by name, and the stories that were played, title by
+    id. There are no people where the policy shows none."""
 
     cohorts: tuple[str, ...]
+    people: tuple[str, ...]
     stories: Mapping[str, str]
 
 
@@ -138,13 +141,14 @@ class ReviewServices:
 
         store = self._services.store()
         title = "" if selection.story is None else self._title(selection.story)
-        if rows != "people" and selection.cohort is None and more_than(store, selection, MOST_AT_ONCE):
+        one = selection.cohort is not None or selection.trainee is not None
+        if rows != "people" and not one and more_than(store, selection, MOST_AT_ONCE):
             found, groups = cohorts_by_name(store, selection)
             return Board(selection, "cohorts", found, tuple(groups), {}, title, lacks="numbers")
         found = overview(store, selection, now)
         if found.policy.people == "cohorts" or (found.too_many and selection.cohort is None):
             rows = "cohorts"
-        elif selection.cohort is not None or rows is None:
+        elif one or rows is None:
             rows = "people"
         people = rows == "people"
         return Board(
@@ -173,14 +177,16 @@ class ReviewServices:
 
     def choices(self, selection: Selection) -> Choices:
         """What the filters offer in the mode of a selection. Raises StoreUnusable, UsageError."""
-        from servicesim.saves.people import cohorts
+        from servicesim.saves.people import cohorts, names
+        from servicesim.saves.policy import policy_of
         from servicesim.saves.review.stories import stories_played
 
         store, titles = self._services.store(), self._titles()
         played = stories_played(store, Selection(selection.mode, selection.rules))
         stories = {row.story: titles.get(row.story, row.story) for row in played}
         by_title = sorted(stories.items(), key=lambda one: one[1].casefold())
-        return Choices(tuple(cohorts(store)), dict(by_title))
+        people = names(store) if policy_of(store).people == "shown" else ()
+        return Choices(tuple(cohorts(store)), tuple(people), dict(by_title))
 
     def person(self, name: str, selection: Selection, now: datetime) -> PersonPage:
         """All that is shown of one person. Raises StoreUnusable, UsageError."""

@@ -130,6 +130,8 @@ def selection_text(selection: Selection, title: str = "") -> str:
     parts = []
     if selection.cohort is not None:
         parts.append(f"cohort {selection.cohort}")
+    if selection.trainee is not None:
+        parts.append(f"trainee {selection.trainee}")
     parts.append(selection.mode)
     if selection.story is not None:
         parts.append(title or selection.story)

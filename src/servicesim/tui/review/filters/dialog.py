@@ -43,7 +43,7 @@ class _Rows(LongMenu):
 
 
 class FilterDialog(ModalScreen[Selection | None]):
-    """Asks for cohort, story, source, mode and dates; None where nothing shall change."""
+    """Asks for cohort, trainee, story, source, mode and dates; None where nothing shall change."""
 
     CSS_PATH = "dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -61,14 +61,18 @@ class FilterDialog(ModalScreen[Selection | None]):
         self._values: dict[str, tuple[str, ...]] = {
             "mode": ("assessment", "practice"),
             "cohort": (ALL, *choices.cohorts),
+            "trainee": (ALL, *choices.people),
             "story": (ALL, *choices.stories),
             "source": (ALL, *SOURCES),
             "from": (ALL, *months),
             "to": (ALL, *months),
         }
+        if not choices.people:
+            del self._values["trainee"]
         self._at = {
             "mode": selection.mode,
             "cohort": selection.cohort or ALL,
+            "trainee": selection.trainee or ALL,
             "story": selection.story or ALL,
             "source": selection.source or ALL,
             "from": _day_of(selection.since),
@@ -153,6 +157,7 @@ class FilterDialog(ModalScreen[Selection | None]):
                 self._selection,
                 mode=cast("Mode", at["mode"]),
                 cohort=at["cohort"] or None,
+                trainee=at["trainee"] or None,
                 story=at["story"] or None,
                 source=at["source"] or None,
                 since=since,
@@ -187,7 +192,7 @@ class FilterDialog(ModalScreen[Selection | None]):
         name = self.query_one(LongMenu).pointed
         if name in DAYS:
             text = "← → goes by months; or type a day, such as 2026-06-01"
-        elif name in ("cohort", "story"):
+        elif name in ("cohort", "trainee", "story"):
             text = f"one of {len(self._values[name]) - 1}: type a part of its name, or ← →"
         else:
             text = "← → changes it"

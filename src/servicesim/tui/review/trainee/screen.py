@@ -69,7 +69,8 @@ class TraineeScreen(ReviewScreen):
     def __init__(self, name: str, selection: Selection) -> None:
         super().__init__()
         self._who = name
-        self.selection = selection
+        # A filter for somebody else, or for this person, says nothing here.
+        self.selection = replace(selection, trainee=None)
         self.page: PersonPage | None = None
         self._sessions: dict[str, SessionRecord] = {}
         self._part = 0

@@ -11,13 +11,13 @@ from servicesim.preferences import Preferences
 from servicesim.results.items import Estimate
 from servicesim.results.standing import ByScore, Outcomes, Standing
 from servicesim.results.statistics import Figure
-from servicesim.saves.comments import comments_on
+from servicesim.saves.comments import comment, comments_on
 from servicesim.saves.policy import Policy, set_policy
 from servicesim.saves.records import Filter
 from servicesim.saves.store import Store
 from servicesim.tui.app import ServicesimApp
 from servicesim.tui.review.overview.screen import OverviewScreen
-from servicesim.tui.review.session.comments import CommentDialog
+from servicesim.tui.review.session.comments import CommentDialog, TakeBackDialog
 from servicesim.tui.review.session.screen import SessionScreen
 from servicesim.tui.review.trainee.screen import TraineeScreen
 from servicesim.tui.review.trainee.text import standing_lines
@@ -223,6 +223,12 @@ class TestASession:
             assert {type(first), type(app.screen)} == {SessionScreen, TranscriptScreen}
 
 
+def kept(saves: Path, session: str) -> set[str]:
+    """The texts of the comments on a session."""
+    with Store.open(saves) as store:
+        return {one.text for one in comments_on(store, session)}
+
+
 class TestComments:
     async def test_are_written_signed_and_kept_beside_the_session(
         self, review: ServicesimApp, saves: Path
@@ -241,6 +247,42 @@ class TestComments:
             assert "✎" in screen_text(review).partition("when")[2]
         with Store.open(saves) as store:
             assert [one.text for one in comments_on(store, session)] == ["Well\ndone"]
+
+    @SIZES
+    async def test_the_newest_of_ones_own_is_taken_back_once_that_is_confirmed(
+        self, review: ServicesimApp, saves: Path, size: tuple[int, int]
+    ) -> None:
+        async with review.run_test(size=size) as pilot:
+            await settled(pilot)
+            await press(pilot, "enter", "enter")
+            assert isinstance(review.screen, SessionScreen)
+            session = review.screen.play.session.id
+            for text in ("first", "second"):
+                await press(pilot, "k", *text, "f2")
+                await settled(pilot)
+            with Store.open(saves) as store:
+                comment(store, session, "Mo", "not yours")
+            await press(pilot, "d")
+            assert isinstance(review.screen, TakeBackDialog)
+            assert "second" in screen_text(review)
+            await press(pilot, "escape")
+            assert kept(saves, session) == {"first", "second", "not yours"}
+            await press(pilot, "d", "enter")
+            await settled(pilot)
+            assert "The comment is taken back." in screen_text(review)
+            assert kept(saves, session) == {"first", "not yours"}
+
+    async def test_what_others_wrote_cannot_be_taken_back(self, review: ServicesimApp, saves: Path) -> None:
+        with Store.open(saves) as store:
+            for session in store.sessions(Filter(trainee="Ana")):
+                comment(store, session.id, "Mo", "not yours")
+        async with review.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "enter", "enter")
+            assert "Mo wrote to this" in screen_text(review)
+            assert "take back" not in screen_text(review)
+            await press(pilot, "d")
+            assert isinstance(review.screen, SessionScreen)
 
     async def test_what_is_left_is_not_kept(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:

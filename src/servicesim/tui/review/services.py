@@ -229,6 +229,18 @@ class ReviewServices:
 
         return comment(self._services.store(), session, author, text)
 
+    def signature(self, author: str) -> str | None:
+        """What comments of `author` are signed with: on a server the login. Raises StoreUnusable."""
+        from servicesim.preferences import clean_name
+
+        return self._services.store().signed_as or clean_name(author)
+
+    def take_back(self, comment: str, author: str) -> bool:
+        """Deletes a comment of `author`; False where it is gone already. Raises NotSaved, StoreUnusable."""
+        from servicesim.saves.comments import delete_comment
+
+        return delete_comment(self._services.store(), comment, author)
+
     def stories(self, selection: Selection) -> StoriesPage:
         """The stories that were played. Raises StoreUnusable, UsageError."""
         from servicesim.saves.review.stories import stories_played

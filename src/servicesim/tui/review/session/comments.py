@@ -1,8 +1,8 @@
-"""Where a comment on a session is written."""
+"""Where a comment on a session is written, and taken back."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,6 +13,9 @@ from textual.widgets import Static, TextArea
 
 from servicesim.tui.text import content, joined, visible
 from servicesim.tui.widgets.key_bar import KeyBar
+
+if TYPE_CHECKING:
+    from servicesim.saves.comments import Comment
 
 
 class CommentDialog(ModalScreen[str | None]):
@@ -70,3 +73,35 @@ class CommentDialog(ModalScreen[str | None]):
 
     def _say(self, text: str) -> None:
         self.query_one("#problem", Static).update(joined(("! ", "bold $error"), text))
+
+
+class TakeBackDialog(ModalScreen[bool]):
+    """Asks whether a comment shall be deleted."""
+
+    CSS_PATH = "comment.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "take", "take it back", id="comment-delete", tooltip="Deletes the comment"),
+        Binding("escape", "leave", "leave it", id="leave", tooltip="The comment stays"),
+    ]
+
+    def __init__(self, comment: Comment, trainee: str) -> None:
+        super().__init__()
+        self._comment = comment
+        self._trainee = trainee
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(content("Take your newest comment back?", "bold"), markup=False)
+            note = f"It is deleted, and {self._trainee}, who may have read it, sees it no more."
+            yield Static(content(note, "$text-muted"), markup=False)
+            yield Static(content(self._comment.text), id="text", markup=False)
+            yield Static(id="problem", markup=False)
+            yield KeyBar()
+
+    def action_take(self) -> None:
+        """Answers that it goes."""
+        self.dismiss(True)
+
+    def action_leave(self) -> None:
+        """Answers that it stays."""
+        self.dismiss(False)

@@ -15,7 +15,7 @@ from servicesim.tui import when
 from servicesim.tui.debrief.from_managers import FromManagers
 from servicesim.tui.debrief.screen import DebriefScreen
 from servicesim.tui.review.services import ReviewServices
-from servicesim.tui.review.session.comments import CommentDialog
+from servicesim.tui.review.session.comments import CommentDialog, TakeBackDialog
 from servicesim.tui.settings.name import NameDialog
 from servicesim.tui.when import spoken
 from servicesim.tui.widgets.notice import Notice
@@ -34,11 +34,14 @@ class SessionScreen(DebriefScreen):
         "What was said in this conversation, with the review of every reply, as its trainee sees it.\n\n"
         "k writes a comment. It is kept with your name and the time; the trainee sees it in the debrief, and "
         "nobody else does but who reviews this session. It cannot be written without a name: yours is the "
-        "one in the settings.\n\n" + DebriefScreen.HELP
+        "one in the settings. d takes back the newest one of yours.\n\n" + DebriefScreen.HELP
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("k", "comment", "comment", id="comment", tooltip="Writes a comment that the trainee sees"),
+        Binding("d", "take_back", "take back", id="comment-back", tooltip="Deletes your newest comment"),
     ]
+    _mine: Comment | None = None
+    """The newest comment that whoever looks wrote here."""
 
     @property
     def asking(self) -> ReviewServices:
@@ -51,8 +54,16 @@ class SessionScreen(DebriefScreen):
         title.right = f"{OUTCOMES[self.debrief.outcome]} · {spoken(self.play.session.started, when.now())}"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A manager tries nothing again under the trainee's name."""
+        """A manager tries nothing again under the trainee's name, and takes back their own words alone."""
+        if action == "take_back":
+            return self._mine is not None
         return False if action == "again" else super().check_action(action, parameters)
+
+    @work(exclusive=True, group="comments")
+    async def load(self) -> None:
+        """Shows the comments."""
+        asking, session = self.asking, self.play.session.id
+        await self._ask(lambda: asking.comments(session))
 
     def action_comment(self) -> None:
         """Asks for a comment, and first for a name where there is none."""
@@ -94,15 +105,42 @@ class SessionScreen(DebriefScreen):
         else:
             self.query_one(Notice).say("The comment is kept.")
 
+    def action_take_back(self) -> None:
+        """Asks whether one's newest comment shall go."""
+        mine = self._mine
+        if mine is None:
+            return
+
+        def answered(gone: bool | None) -> None:
+            if gone:
+                self.take_back(mine)
+
+        self.app.push_screen(TakeBackDialog(mine, self.play.trainee), answered)
+
+    @work(exclusive=True, group="comments")
+    async def take_back(self, comment: Comment) -> None:
+        """Deletes a comment of one's own."""
+        asking, author = self.asking, self.house.trainee
+
+        def delete() -> list[Comment]:
+            asking.take_back(comment.id, author)
+            return asking.comments(comment.session)
+
+        if not await self._ask(delete):
+            self.query_one(Notice).say("The comment is taken back.")
+
     async def _ask(self, call: Callable[[], list[Comment]]) -> str:
         """Shows the comments that a call gives, made in a thread; what went wrong, "" where nothing did."""
+        asking, author = self.asking, self.house.trainee
         try:
-            found = await asyncio.to_thread(call)
+            found, signed = await asyncio.to_thread(lambda: (call(), asking.signature(author)))
         except ServicesimError as error:
             if self.here:
                 self.query_one(Notice).say(str(error), wrong=True)
             return str(error)
         if not self.here:
             raise asyncio.CancelledError
+        self._mine = next((one for one in reversed(found) if one.author == signed), None)
         self.query_one(FromManagers).show(found, when.now())
+        self.refresh_bindings()
         return ""

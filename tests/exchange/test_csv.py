@@ -98,9 +98,15 @@ class TestPolicy:
         told = ("ending", "outcome", "turns", "empathy", "trust")
         assert all(assessment[key] for key in told)
         assert [bool(practised[key]) for key in told] == [shown] * 5
-        assert practised["started"]
         assert practised["trainee"] == "Amina"
         assert all(rows(store, own=True)[1][key] for key in told)
+
+    def test_of_practice_that_took_place_nothing_else_is_told(self, store: Store) -> None:
+        talk(store, "wait", "back", "hear", "end", mode="practice")
+        let_see(store, practice="happened")
+        (row,) = rows(store)
+        filled = {key for key, value in row.items() if value}
+        assert filled == {"id", "trainee", "story", "story_digest", "mode", "started", "rules"}
 
     def test_no_single_sessions_where_cohorts_alone_are_shown(self, store: Store) -> None:
         talk(store)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -182,11 +183,17 @@ class TestManySessions:
         assert verbs(statements(store)) == told
         assert len(statements(store, own=True)) == 6
 
-    def test_of_practice_that_took_place_nothing_tells_how_it_went(self, store: Store) -> None:
-        talk(store, "hear", "end", mode="practice")
+    def test_of_practice_that_took_place_nothing_tells_how_it_went(self, store: Store, clock: Clock) -> None:
+        play = talk(store, "wait", "back", "hear", mode="practice")
+        clock.now += timedelta(minutes=20)
+        play.give("end")
         let_see(store, practice="happened")
         told = json.dumps(statements(store))
-        assert not [word for word in ("resolved", "outcome", "well", "score", "success") if word in told]
+        words = ("resolved", "outcome", "well", "score", "success", "duration", "assisted", "seen", "first")
+        assert not [word for word in (*words, "taken-back") if word in told]
+        (session,) = store.sessions()
+        began = f"{session.started:%Y-%m-%dT%H:%M}:00.000000Z"
+        assert {statement["timestamp"] for statement in statements(store)} == {began}
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,9 @@ from servicesim.saves.policy import Policy, Practice, policy_of, secret_of
 from servicesim.saves.records import SessionRecord
 from servicesim.saves.store import Store
 
+_OF_WHAT_HAPPENED = frozenset(("id", "trainee", "story", "story_digest", "mode", "started", "rules"))
+"""What is told of a session of which the policy says only that it took place."""
+
 NOBODYS = "https://servicesim.invalid"
 """A home page that is nobody's, and stays so: names under .invalid never lead anywhere (RFC 2606)."""
 
@@ -60,10 +63,10 @@ class Outlet:
 
     def facts(self, session: SessionRecord) -> dict[str, Any]:
         """The session as `sessions --format json` has it, its trainee under the name that goes out; None for
-        how it went where that is hidden."""
+        all but that it took place where the policy tells no more."""
         facts = {**session.to_json(), "trainee": self.name_of(session.trainee)}
         if self.extent(session) == "happened":
-            facts |= dict.fromkeys(("ending", "outcome", "turns", "empathy", "clarity", "trust"))
+            facts = {key: value if key in _OF_WHAT_HAPPENED else None for key, value in facts.items()}
         return facts
 
     @cached_property

@@ -66,7 +66,7 @@ def conversations(
             stories[session.story_digest] = story_kept(outlet.store, session.story_digest)
         story = stories[session.story_digest]
         account = {"homePage": outlet.home_page, "name": outlet.name_of(session.trainee)}
-        yield Conversation(session.id, tuple(_Telling(one, story, account).tell(outlet.extent(session))))
+        yield Conversation(session.id, tuple(_Telling(one, story, account, outlet.extent(session)).tell()))
 
 
 def xapi_lines(outlet: Outlet, left: LeftOut) -> Iterator[str]:
@@ -77,27 +77,29 @@ def xapi_lines(outlet: Outlet, left: LeftOut) -> Iterator[str]:
 
 
 class _Telling:
-    """What is said of one session, of an actor with `account`."""
+    """What may be said of one session, of an actor with `account`; `extent` is how much that is."""
 
-    def __init__(self, kept: Kept, story: Story, account: dict[str, str]) -> None:
+    def __init__(self, kept: Kept, story: Story, account: dict[str, str], extent: Practice) -> None:
         assert kept.session.ended is not None
         self.kept = kept
         self.session = kept.session
-        self.ended = kept.session.ended
+        self.extent = extent
+        # Of what only took place nobody is told how long it took.
+        self.ended = kept.session.started if extent == "happened" else kept.session.ended
         self.story = story
         self.account = account
         self.activity = f"{OURS}/stories/{story.id}"
 
-    def tell(self, extent: Practice) -> Iterator[Statement]:
+    def tell(self) -> Iterator[Statement]:
         """The statements, as many of them as may be said."""
         yield self._of_session("initialized", self.session.started)
-        if extent == "whole":
+        if self.extent == "whole":
             for row in standing(self.kept.rows):
                 yield self._answered(row)
         yield self._of_session("completed", self.ended, {"completion": True, **self._duration()})
-        if extent != "happened":
+        if self.extent != "happened":
             yield self._judged()
-        yield self._of_session("terminated", self.ended, self._duration())
+        yield self._of_session("terminated", self.ended, self._duration() or None)
 
     def _judged(self) -> Statement:
         """Whether it was won back, and how well."""
@@ -159,7 +161,6 @@ class _Telling:
     def _statement(self, verb: str, number: int, at: datetime, about: dict[str, Any]) -> Statement:
         session = self.session
         key = (self.account["homePage"], self.account["name"], session.id, verb, str(number))
-        taken_back = sum(row.kind == "back" for row in self.kept.rows)
         return {
             "id": str(uuid5(_NAMESPACE, "\n".join(key))),
             "version": "1.0.3",
@@ -175,16 +176,21 @@ class _Telling:
                 "language": self.story.language,
                 "extensions": {
                     f"{_CMI5}extensions/sessionid": session.id,
-                    **_extensions(
-                        mode=session.mode,
-                        assisted=session.assisted,
-                        seen=session.seen,
-                        first=session.first,
-                        taken_back=taken_back,
-                        rules=session.rules,
-                    ),
+                    **_extensions(mode=session.mode, **self._circumstances(), rules=session.rules),
                 },
             },
+        }
+
+    def _circumstances(self) -> dict[str, Any]:
+        """With which help it was played, and whether it was the first; nothing where it only took place."""
+        if self.extent == "happened":
+            return {}
+        session = self.session
+        return {
+            "assisted": session.assisted,
+            "seen": session.seen,
+            "first": session.first,
+            "taken_back": sum(row.kind == "back" for row in self.kept.rows),
         }
 
     def _story_activity(self) -> dict[str, Any]:
@@ -197,7 +203,9 @@ class _Telling:
         return {"objectType": "Activity", "id": self.activity, "definition": definition}
 
     def _duration(self) -> dict[str, str]:
-        """From the beginning to the end, pauses and all."""
+        """From the beginning to the end, pauses and all; nothing where it only took place."""
+        if self.extent == "happened":
+            return {}
         lasted = max(self.ended - self.session.started, timedelta())
         return {"duration": f"PT{lasted.total_seconds():.2f}S"}
 

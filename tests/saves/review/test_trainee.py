@@ -10,7 +10,7 @@ import pytest
 from servicesim.errors import UsageError
 from servicesim.saves.play import Play
 from servicesim.saves.policy import Policy, set_policy
-from servicesim.saves.records import Selection
+from servicesim.saves.records import Filter, Selection
 from servicesim.saves.review.overview import overview
 from servicesim.saves.review.trainee import TraineeReview, trainee_review
 from servicesim.saves.store import Store
@@ -88,6 +88,16 @@ def test_of_practice_it_lists_what_the_policy_opens(store: Store, practice: str,
     played(store, "Amina", "b")
     assert [one.trust for one in reviewed(store, replace(PRACTICE, story="a")).sessions] == [trust]
     assert [one.trust for one in reviewed(store, replace(PRACTICE, story="b")).sessions] == [60]
+
+
+def test_of_practice_that_took_place_no_mark_tells_how(store: Store) -> None:
+    set_policy(store, Policy(practice="happened"))
+    played(store, "Amina", mode="practice")
+    played(store, "Amina", mode="practice", assisted=True, seen=True)
+    kept = store.sessions(Filter(trainee="Amina"))
+    assert (any(one.first for one in kept), any(one.assisted for one in kept)) == (True, True)
+    for one in reviewed(store, PRACTICE).sessions:
+        assert not any((one.first, one.assisted, one.seen, one.turns, one.ended))
 
 
 def test_proficiency_where_a_threshold_is_set(opened: Store) -> None:

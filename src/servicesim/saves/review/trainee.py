@@ -46,7 +46,8 @@ class TraineeReview:
 
     `sessions` are all of this trainee's in time, the oldest first, of every mode and all rules, as far as the
     filters for stories and dates hold; where the policy hides how practice went, such a session has no
-    ending, outcome and scores, and so has one whose scores nobody has checked. Everything else is of the
+    ending, outcome and scores, no mark of help, of a debrief known or of being the first, no
+    replies and no end; one whose scores nobody has checked has no scores. Everything else is of the
     selection's mode and rules: `fair` are the fair attempts that ended, `repeats` the other sessions that
     ended, both in time. `proficiency` is None where no threshold is set, or nothing was scored; it and the
     first of `again` are looked for beyond the filters for stories and the first day. `used`, `slips` and
@@ -123,12 +124,29 @@ def history(store: Store, name: str, selection: Selection, policy: Policy) -> li
             scored = values.pop("scored")
             session = session_record(values, store.location)
             if session.mode == "practice" and policy.practice == "happened":
-                session = replace(session, ending=None, outcome=None)
+                session = _took_place(session)
                 scored = False
             if not scored:
                 session = replace(session, empathy=None, clarity=None, trust=None)
             found.append(session)
     return found
+
+
+def _took_place(session: SessionRecord) -> SessionRecord:
+    """The session with nothing in it of how it went."""
+    return replace(
+        session,
+        ending=None,
+        outcome=None,
+        turns=0,
+        touched=session.started,
+        ended=None,
+        assisted=False,
+        assisted_at_start=False,
+        seen=False,
+        first=False,
+        parent=None,
+    )
 
 
 def _everybody(

@@ -31,7 +31,11 @@ def session_row(card: SessionCard, now: datetime, width: int) -> Content:
     marks = (HELPED, record.assisted), (SEEN, record.seen), (COMMENTED, card.comments)
     mode = record.mode + "".join(mark for mark, holds in marks if holds)
     if record.status == "in_progress":
-        state = f"left, reply {record.turns}" if record.abandoned(now) else f"at reply {record.turns}"
+        left = record.abandoned(now)
+        if record.turns:
+            state = f"left, reply {record.turns}" if left else f"at reply {record.turns}"
+        else:
+            state = "left" if left else "begun"
         scores: tuple[str, ...] = ("", "", "")
     else:
         state = OUTCOMES[record.outcome] if record.outcome else "ended"

@@ -177,12 +177,23 @@ class TestCohorts:
         async with app.run_test(size=NARROW) as pilot:
             await settled(pilot)
             text = screen_text(app)
-            assert "fewer than 5" in text
+            assert "hidden: fewer than 5 people, or they would tell of a cohort that has fewer" in text
             assert "Ana" not in text
             assert "Gus" not in text
             await press(pilot, "enter")
             assert isinstance(app.screen, OverviewScreen)
             assert "no single people" in screen_text(app)
+            await press(pilot, "f", "down", "r", "enter")
+            assert "cohort Spring" in screen_lines(app)[0]
+            assert screen_lines(app)[0].endswith("3 people")
+
+    async def test_who_played_at_another_time_has_not_never_played(self, review: ServicesimApp) -> None:
+        async with review.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            assert screen_text(review).count("never") == 1
+            await press(pilot, "f", "up", *"2026-03-01", "enter")
+            assert screen_text(review).count("not then") == 7
+            assert "never" not in screen_text(review)
 
     async def test_where_there_are_many_people_cohorts_come_first(
         self, make_app: Callable[..., ServicesimApp], team: None, saves: Path, stories: Path

@@ -106,9 +106,9 @@ def by_chance_text(compared: int) -> str:
 
 
 def ago(moment: datetime | None, now: datetime) -> str:
-    """How long ago by the calendar."""
+    """How long ago by the calendar; "–" where nothing of what was selected took place."""
     if moment is None:
-        return "never"
+        return "–"
     days = (now.astimezone().date() - moment.astimezone().date()).days
     if days <= 0:
         return "today"

@@ -68,16 +68,21 @@ def trend(values: Sequence[float], width: int) -> str:
     return "".join(BLOCKS[max(0, min(6, int(value * 7 / 100)))] for value in last)
 
 
-def ago(moment: datetime | None, now: datetime) -> str:
-    """How long ago by the calendar: "today", "3 days", "5 weeks", "never"."""
+def ago(moment: datetime | None, now: datetime, never: str = "never") -> str:
+    """How long ago by the calendar: "today", "3 days", "5 weeks"; `never` where it was not at all."""
     if moment is None:
-        return "never"
+        return never
     days = (now.astimezone().date() - moment.astimezone().date()).days
     if days <= 0:
         return "today"
     if days < 28:
         return count(days, "day")
     return f"{days // 7} weeks" if days < 182 else f"{days // 30} mths"
+
+
+def never_text(selection: Selection) -> str:
+    """What is said of somebody without a session: who has none between two days may have some before."""
+    return "never" if selection.since is None and selection.until is None else "not then"
 
 
 def outcomes_text(outcomes: Outcomes) -> str:

@@ -25,7 +25,7 @@ ROOMY = 130
 """From this width on there is room for everything."""
 MOST_NAME = 20
 STYLES = {"above": "bold $success", "below": "bold $error", None: ""}
-FEW = f"fewer than {FEWEST}"
+HIDDEN = f"hidden: fewer than {FEWEST} people, or they would tell of a cohort that has fewer"
 
 
 class Measured(Protocol):
@@ -51,14 +51,15 @@ def head(width: int, *, cohorts: bool, differences: bool) -> Content:
 
 
 def person_row(
-    person: Standing, work: Work | None, now: datetime, width: int, *, differences: bool
+    person: Standing, work: Work | None, now: datetime, width: int, *, differences: bool, never: str
 ) -> Content:
-    """A person's name, the three scores or differences, when something happened last, and the trend."""
+    """A person's name, the three scores or differences, when something happened last, or `never`, and the
+    trend."""
     spark = trend(person.trend, _trend(width))
     line = joined(
         _named(person.name, _name(width, False)),
         _scores(person, differences),
-        f"{ago(person.last, now):<{LAST}}",
+        f"{ago(person.last, now, never):<{LAST}}",
         (f"{spark:<{_trend(width)}}", "$primary"),
     )
     if width >= ROOMY:
@@ -68,21 +69,21 @@ def person_row(
     return line.truncate(width, ellipsis=True)
 
 
-def closed_row(one: Standing | CohortRow, now: datetime, width: int, *, cohorts: bool) -> Content:
+def closed_row(one: Standing | CohortRow, now: datetime, width: int, *, cohorts: bool, never: str) -> Content:
     """Somebody, or a cohort, of whom the policy shows only that sessions took place."""
     name = "in no cohort" if one.name is None else one.name
     sessions = f" {count(one.sessions, 'session')}, results closed"
     named = _named(name, _name(width, cohorts))
-    return joined(named, (f"{sessions:<{3 * SCORE}}", "$text-muted"), f"{ago(one.last, now):<{LAST}}")
+    return joined(named, (f"{sessions:<{3 * SCORE}}", "$text-muted"), f"{ago(one.last, now, never):<{LAST}}")
 
 
-def cohort_row(row: CohortRow, now: datetime, width: int, *, differences: bool) -> Content:
+def cohort_row(row: CohortRow, now: datetime, width: int, *, differences: bool, never: str) -> Content:
     """A cohort's name and numbers, or that there are too few people to show them."""
     name = "in no cohort" if row.name is None else row.name
     named = _named(f"{name} ({row.people})", _name(width, True))
     if row.hidden:
-        return joined(named, (f" {FEW}", "$text-muted"))
-    end = [f"{ago(row.last, now):<{LAST}}"]
+        return joined(named, (" hidden", "$text-muted"))
+    end = [f"{ago(row.last, now, never):<{LAST}}"]
     if width >= ROOMY:
         end.append(outcomes_text(row.outcomes))
     return joined(named, _scores(row, differences), *end).truncate(width, ellipsis=True)
@@ -111,7 +112,7 @@ def one_cohort(row: CohortRow) -> Content:
     """The same of a cohort."""
     name = "In no cohort" if row.name is None else row.name
     if row.hidden:
-        return _one(name, [f"{FEW} people are behind these numbers"])
+        return _one(name, [HIDDEN])
     return _one(name, [f"{row.played} of {row.people} have played", outcomes_text(row.outcomes)])
 
 

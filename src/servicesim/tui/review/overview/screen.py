@@ -31,6 +31,7 @@ from servicesim.tui.review.words import (
     RESULTS_HIDDEN,
     by_chance_text,
     left_out_text,
+    never_text,
     selection_text,
     time_to_text,
 )
@@ -140,7 +141,8 @@ class OverviewScreen(ReviewScreen):
         found = board.overview
         title = self.query_one(TitleBar)
         title.left = f"Review · {selection_text(board.selection, board.title)}"
-        sessions = "" if board.lacks == "numbers" else f", {found.sessions:,} sessions"
+        # Of a selection that the policy hides nothing is counted.
+        sessions = "" if board.lacks == "numbers" or found.whole is None else f", {found.sessions:,} sessions"
         title.right = f"{found.people:,} people{sessions}"
         has = bool(found.standings if board.cohorts is None else board.cohorts)
         for part in ("#head", "LongMenu", "#whole", "#one", "#about"):
@@ -180,16 +182,17 @@ class OverviewScreen(ReviewScreen):
 
     def _person_row(self, person: Standing, board: Board, now: datetime, width: int) -> Content:
         if board.results_hidden:
-            return closed_row(person, now, width, cohorts=False)
-        work = board.work.get(person.name)
-        return person_row(person, work, now, width, differences=self._differences)
+            return closed_row(person, now, width, cohorts=False, never=never_text(board.selection))
+        work, never = board.work.get(person.name), never_text(board.selection)
+        return person_row(person, work, now, width, differences=self._differences, never=never)
 
     def _cohort_row(self, row: CohortRow, board: Board, now: datetime, width: int) -> Content:
         if board.lacks == "numbers":
             return uncounted_row(row, width)
         if board.results_hidden and not row.hidden:
-            return closed_row(row, now, width, cohorts=True)
-        return cohort_row(row, now, width, differences=self._differences)
+            return closed_row(row, now, width, cohorts=True, never=never_text(board.selection))
+        never = never_text(board.selection)
+        return cohort_row(row, now, width, differences=self._differences, never=never)
 
     def _show_whole(self, board: Board, width: int) -> None:
         whole, line = board.overview.whole, self.query_one("#whole", Static)

@@ -8,7 +8,7 @@ from servicesim.errors import UsageError
 from servicesim.saves.play import Play
 from servicesim.saves.policy import People, Policy, Practice, set_policy
 from servicesim.saves.records import Mode
-from servicesim.saves.review.session import may_read, played, session_debrief
+from servicesim.saves.review.session import may_read, played
 from servicesim.saves.store import Store
 from tests.results.test_scores import PROOF
 from tests.saves.test_play import FOUND
@@ -48,5 +48,5 @@ def test_what_was_said_is_open_as_the_policy_says(
 def test_the_debrief_is_the_trainees_and_is_not_noted_as_shown_to_them(store: Store) -> None:
     set_policy(store, Policy(practice="whole"))
     play = ended(store)
-    assert session_debrief(store, play.session, lambda story: PROOF) == play.review()
+    assert played(store, play.session, lambda story: PROOF).review() == play.review()
     assert not ended(store).session.seen

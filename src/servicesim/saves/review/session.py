@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from servicesim.errors import UsageError
-from servicesim.results.debrief import Debrief
 from servicesim.saves.play import Play, story_of
 from servicesim.saves.policy import Policy, policy_of
 from servicesim.saves.records import SessionRecord
@@ -34,9 +33,3 @@ def played(store: Store, session: SessionRecord, proof_of: Callable[[Story], Pro
     refuse_if_closed(store, session)
     story = story_of(store, session)
     return Play.resume(store, session, story, proof_of(story))
-
-
-def session_debrief(store: Store, session: SessionRecord, proof_of: Callable[[Story], Proof]) -> Debrief:
-    """The debrief of an ended session, as its trainee sees it. Raises as `played`; ValueError for a session
-    that has not ended."""
-    return played(store, session, proof_of).review()

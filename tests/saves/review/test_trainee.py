@@ -93,7 +93,7 @@ def test_of_practice_it_lists_what_the_policy_opens(store: Store, practice: str,
 def test_of_practice_that_took_place_no_mark_tells_how(store: Store) -> None:
     set_policy(store, Policy(practice="happened"))
     played(store, "Amina", mode="practice")
-    played(store, "Amina", mode="practice", assisted=True, seen=True)
+    played(store, "Amina", mode="practice", assisted=True)
     kept = store.sessions(Filter(trainee="Amina"))
     assert (any(one.first for one in kept), any(one.assisted for one in kept)) == (True, True)
     for one in reviewed(store, PRACTICE).sessions:

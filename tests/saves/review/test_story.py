@@ -126,6 +126,19 @@ def test_where_single_people_are_closed_so_few_are_too(store: Store) -> None:
         reviewed(store, replace(WHOLE, trainee="Person 1"))
 
 
+def test_where_single_people_are_closed_so_are_replies_and_endings_of_few(store: Store) -> None:
+    opened = {one.scene: one for one in reviewed(store).decisions}
+    few = {scene for scene, one in opened.items() if any(0 < reply.chosen < 5 for reply in one.replies)}
+    assert any(0 < one.sessions < 5 for one in reviewed(store).endings)
+    set_policy(store, Policy(people="cohorts"))
+    found = reviewed(store)
+    assert (found.endings, found.endings_few) == ((), True)
+    assert few & {one.scene for one in found.decisions}
+    for one in found.decisions:
+        assert one.replies == (() if one.scene in few else opened[one.scene].replies)
+        assert one.best == opened[one.scene].best
+
+
 @pytest.mark.parametrize(
     ("policy", "narrower"),
     [

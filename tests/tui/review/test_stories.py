@@ -99,6 +99,25 @@ class TestAStory:
             await press(pilot, "escape")
             assert isinstance(review.screen, StoryScreen)
 
+    async def test_what_few_people_chose_or_reached_is_said_to_be_hidden_where_cohorts_alone_are_shown(
+        self, make_app: Callable[..., ServicesimApp], team: None, saves: Path, stories: Path
+    ) -> None:
+        with Store.open(saves) as store:
+            set_policy(store, Policy(people="cohorts"))
+        app = make_app(stories=stories, review=True)
+        async with app.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "s", "enter")
+            await settled(pilot)
+            text = " ".join(screen_text(app).split())
+            assert "The endings are hidden: fewer than 5 people reached one of them." in text
+            assert "The replies are hidden: fewer than 5 people chose one of them." in text
+            await press(pilot, "enter")
+            text = " ".join(screen_text(app).split())
+            assert "came here 6" in text
+            assert "The replies are hidden: fewer than 5 people chose one of them." in text
+            assert "chose share" not in text
+
     async def test_texts_are_shown_one_after_the_other(
         self, make_app: Callable[..., ServicesimApp], store: Store, story: Story
     ) -> None:

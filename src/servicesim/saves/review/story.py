@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -63,6 +63,7 @@ class Decision:
     `best` is the share, 0..1, of those who chose a best reply, with its interval; `gave_away` the mean of
     what the choice cost, in points of the mean score; `d_trust` the mean change of trust, -10..10;
     `trust_fell` the share for whom it fell. "not_enough_data" below `ENOUGH` people.
+    `replies` is empty where the policy shows cohorts alone and fewer than FEWEST people chose one of them.
     """
 
     scene: str
@@ -90,7 +91,8 @@ class StoryReview:
     `texts` are all there are, those of the rules asked for first, and of these the one that was begun last;
     `digest` is None, and all else is empty, where there is none of these rules. `decisions` stand the hardest
     first, by the share of best replies, then those with too few people in the order of the scenes.
-    `endings` is empty where the policy hides how practice went.
+    `endings` is empty where the policy hides how practice went, and where it shows cohorts alone and fewer
+    than FEWEST people reached one of them; then `endings_few` says so.
     `sessions` is what they are counted from: all there are, or with `sampled` the newest MOST_READ. `behind`
     are sessions that `tallying.catch_up` has still to add. With `of_all` the decisions are of everybody in
     the store, and the rest of those whom this manager reads: a server's counts know no cohorts.
@@ -107,6 +109,7 @@ class StoryReview:
     sampled: bool
     behind: int
     of_all: bool = False
+    endings_few: bool = False
 
 
 def story_review(
@@ -153,6 +156,10 @@ def story_review(
             read = len(ids)
     closed = policy.people == "cohorts" or (selection.mode == "practice" and policy.practice != "whole")
     decisions = _decisions(linked, tallies)
+    ends = () if results_hidden(policy, selection) or (closed and there < FEWEST) else tuple(endings)
+    few = policy.people == "cohorts" and _any_few(one.sessions for one in ends)
+    if policy.people == "cohorts":
+        decisions = [_with_few_hidden(one) for one in decisions]
     return StoryReview(
         policy=policy,
         story=story,
@@ -160,12 +167,24 @@ def story_review(
         texts=tuple(texts),
         digest=digest,
         decisions=tuple(one for one in decisions if not closed or one.reached >= FEWEST),
-        endings=() if results_hidden(policy, selection) or (closed and there < FEWEST) else tuple(endings),
+        endings=() if few else ends,
         sessions=read,
         sampled=read < there,
         behind=behind(store, story) if whole else 0,
         of_all=whole and store.role == "manager",
+        endings_few=few,
     )
+
+
+def _any_few(counts: Iterable[int]) -> bool:
+    """Whether a number among them is of so few people that it is hidden."""
+    return any(0 < count < FEWEST for count in counts)
+
+
+def _with_few_hidden(decision: Decision) -> Decision:
+    """The decision without its replies where too few chose one: those left would tell how many."""
+    few = _any_few(reply.chosen for reply in decision.replies)
+    return replace(decision, replies=()) if few else decision
 
 
 def _whole(selection: Selection) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from servicesim.plain.items import MISSING, best_text, number_text, percent
+from servicesim.saves.policy import FEWEST
 from servicesim.tui.text import content, joined, one_line
 from servicesim.tui.widgets.bars import split_bar
 from servicesim.tui.widgets.made import row
@@ -26,6 +27,8 @@ BARRED = 60
 LABEL = 14
 MOST_FELL = 0.5
 """From this share on, trust falling is marked."""
+HIDDEN_REPLIES = f"The replies are hidden: fewer than {FEWEST} people chose one of them."
+HIDDEN_ENDINGS = f"The endings are hidden: fewer than {FEWEST} people reached one of them."
 
 
 def head(width: int) -> Content:
@@ -50,6 +53,8 @@ def decision_row(decision: Decision, width: int) -> Content:
 
 def in_short(decision: Decision, width: int) -> Content:
     """The replies of a decision, a line each."""
+    if not decision.replies:
+        return content("\n").join(content(HIDDEN_REPLIES, "$text-muted").wrap(max(8, width)))
     lines = [_reply_head()]
     for use in decision.replies:
         said = joined(_counted(use), (one_line(_said(use)), ""))
@@ -70,8 +75,10 @@ def in_full(decision: Decision, story: Story, words: Callable[[str], str], width
         row("trust", f"{_moved(decision.d_trust)} on average", LABEL, width),
         row("trust falls", f"for {_share(decision.trust_fell)} of those who came", LABEL, width),
         content(""),
-        _reply_head(),
     ]
+    if not decision.replies:
+        return content("\n").join([*lines, *content(HIDDEN_REPLIES, "$text-muted").wrap(max(8, width))])
+    lines.append(_reply_head())
     for use in decision.replies:
         filled, empty = split_bar(0 if isinstance(use.share, str) else use.share, 1, BAR)
         bar = joined((filled, "$primary"), (empty, "$faint"), "  ") if width >= BARRED else content("")

@@ -18,7 +18,14 @@ from servicesim.results.items import ENOUGH
 from servicesim.tui.house import AskingScreen
 from servicesim.tui.messages import Chosen, Pointed
 from servicesim.tui.review.base import ReviewScreen
-from servicesim.tui.review.stories.decision import decision_row, endings_text, head, in_full, in_short
+from servicesim.tui.review.stories.decision import (
+    HIDDEN_ENDINGS,
+    decision_row,
+    endings_text,
+    head,
+    in_full,
+    in_short,
+)
 from servicesim.tui.review.words import selection_text
 from servicesim.tui.text import content
 from servicesim.tui.when import count
@@ -246,4 +253,5 @@ def _whom(review: StoryReview) -> str:
     others = sum(one.digest != review.digest for one in review.texts)
     more = f" of {others + 1}, never added up" if others else ""
     counted = " Decisions are counted over everybody in the store." if review.of_all else ""
-    return f"{text[:1].upper()}{text[1:]}{more}. {endings_text(review.endings)}{counted}"
+    endings = HIDDEN_ENDINGS if review.endings_few else endings_text(review.endings)
+    return f"{text[:1].upper()}{text[1:]}{more}. {endings}{counted}"

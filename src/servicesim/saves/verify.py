@@ -21,7 +21,7 @@ from servicesim.story.linked import Story
 AT_ONCE = 200
 """Sessions that are read by one query."""
 
-SHARED_FROM = 5000
+SHARED_FROM = 20_000
 """Sessions from which on processes are started for them, which takes most of a second."""
 
 TOLERANCE = 1e-6

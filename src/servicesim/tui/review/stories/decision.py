@@ -67,15 +67,16 @@ def in_full(decision: Decision, story: Story, words: Callable[[str], str], width
     lines: list[Content] = [content(decision.scene, "bold")]
     for line in story.scenes[decision.scene].lines:
         lines += _line(line, words).wrap(max(8, width - 2))
-    lines += [
-        content(""),
-        row("came here", f"{decision.reached:,}", LABEL, width),
-        row("best", f"{best_text(decision.best)} took a best reply", LABEL, width),
-        row("cost", f"{number_text(decision.gave_away)} points of the mean score", LABEL, width),
-        row("trust", f"{_moved(decision.d_trust)} on average", LABEL, width),
-        row("trust falls", f"for {_share(decision.trust_fell)} of those who came", LABEL, width),
-        content(""),
-    ]
+    told = (
+        ("best", decision.best, f"{best_text(decision.best)} took a best reply"),
+        ("cost", decision.gave_away, f"{number_text(decision.gave_away)} points of the mean score"),
+        ("trust", decision.d_trust, f"{_moved(decision.d_trust)} on average"),
+        ("trust falls", decision.trust_fell, f"for {_share(decision.trust_fell)} of those who came"),
+    )
+    lines += [content(""), row("came here", f"{decision.reached:,}", LABEL, width)]
+    for label, number, text in told:
+        lines.append(row(label, number_text(number) if isinstance(number, str) else text, LABEL, width))
+    lines.append(content(""))
     if not decision.replies:
         return content("\n").join([*lines, *content(HIDDEN_REPLIES, "$text-muted").wrap(max(8, width))])
     lines.append(_reply_head())

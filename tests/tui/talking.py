@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
@@ -14,6 +15,8 @@ from servicesim.story.linked import Story
 from servicesim.tui.app import ServicesimApp
 
 NARROW, WIDE = (80, 24), (160, 50)
+PATIENCE = 10.0
+"""Seconds that a test waits for what must come. It is never waited for in full unless it does not come."""
 
 
 async def settled(pilot: Pilot[int]) -> None:
@@ -21,6 +24,15 @@ async def settled(pilot: Pilot[int]) -> None:
     await pilot.pause()
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
+
+
+async def until(pilot: Pilot[int], holds: Callable[[], bool], patience: float = PATIENCE) -> float:
+    """Waits until something holds, and gives the seconds that took."""
+    begun = time.monotonic()
+    while not holds():
+        assert time.monotonic() < begun + patience, f"still not so: {screen_lines(pilot.app)}"  # type: ignore[arg-type]
+        await pilot.pause()
+    return time.monotonic() - begun
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,7 +14,7 @@ from servicesim.tui.app import ServicesimApp
 from servicesim.tui.preview.moment_dialog import MomentDialog
 from servicesim.tui.preview.screen import PreviewScreen
 from tests.making import source
-from tests.tui.talking import NARROW, WIDE, screen_lines, screen_text
+from tests.tui.talking import NARROW, WIDE, screen_text, until
 
 VENTING = """
 persona:
@@ -48,8 +47,6 @@ next:
       then: badly
 """
 STORY = source(SCENES, persona=VENTING, more="facts: [heard]\n")
-PATIENCE = 10.0
-"""Seconds that a test waits for what must come. It is never waited for in full unless it does not come."""
 
 
 @pytest.fixture
@@ -66,15 +63,6 @@ def save(file: Path, text: str) -> None:
     new = file.with_suffix(".new")
     new.write_text(text, encoding="utf-8")
     os.replace(new, file)
-
-
-async def until(pilot: Pilot[int], holds: Callable[[], bool], patience: float = PATIENCE) -> float:
-    """Waits until something holds, and gives the seconds that took."""
-    begun = time.monotonic()
-    while not holds():
-        assert time.monotonic() < begun + patience, f"still not so: {screen_lines(pilot.app)}"  # type: ignore[arg-type]
-        await pilot.pause()
-    return time.monotonic() - begun
 
 
 @asynccontextmanager

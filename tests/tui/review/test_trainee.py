@@ -24,7 +24,7 @@ from servicesim.tui.review.trainee.text import standing_lines
 from servicesim.tui.settings.name import NameDialog
 from servicesim.tui.transcript.screen import TranscriptScreen
 from tests.tui.review.test_overview import SIZES
-from tests.tui.talking import NARROW, WIDE, press, screen_lines, screen_text, settled
+from tests.tui.talking import NARROW, WIDE, press, screen_lines, screen_text, settled, until
 
 
 def policy(saves: Path, wanted: Policy) -> None:
@@ -217,10 +217,13 @@ class TestASession:
         app = make_app(stories=stories, review=True)
         async with app.run_test(size=NARROW) as pilot:
             await settled(pilot)
+            opened = (SessionScreen, TranscriptScreen)
             await press(pilot, "up", "enter", "enter")
+            await until(pilot, lambda: isinstance(app.screen, opened))
             first = app.screen
             await press(pilot, "escape", "down", "enter")
-            assert {type(first), type(app.screen)} == {SessionScreen, TranscriptScreen}
+            await until(pilot, lambda: isinstance(app.screen, opened) and app.screen is not first)
+            assert {type(first), type(app.screen)} == set(opened)
 
 
 def kept(saves: Path, session: str) -> set[str]:

@@ -13,6 +13,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from servicesim.errors import UsageError
+from servicesim.exchange.files import write_new
 from servicesim.tui.text import content, joined
 from servicesim.tui.widgets.key_bar import KeyBar
 
@@ -27,18 +29,6 @@ def proposed_file(session: SessionRecord) -> Path:
     documents = user_documents_path()
     folder = documents if documents.is_dir() else Path.home()
     return folder / f"{session.story}-{session.started:%Y-%m-%d}-{session.id[:8]}.txt"
-
-
-def write_new(path: Path, lines: Sequence[str]) -> None:
-    """Writes a new text file. Raises OSError, FileExistsError where there is one already."""
-    with path.open("x", encoding="utf-8", newline="\n") as file:
-        try:
-            file.writelines(f"{line}\n" for line in lines)
-            file.flush()
-        except OSError:
-            # Half a file would stand in the way of the next try.
-            path.unlink()
-            raise
 
 
 class FileInput(Input):
@@ -79,7 +69,7 @@ class SaveDialog(ModalScreen["Path | None"]):
         try:
             path = Path(self.query_one(Input).value.strip()).expanduser()
             write_new(path, self.lines)
-        except FileExistsError:
+        except UsageError:
             self._problem("there is something of that name already; choose another.")
         except (OSError, ValueError, RuntimeError) as error:
             self._problem(f"{getattr(error, 'strerror', None) or error}.")

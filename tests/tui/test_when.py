@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from servicesim.tui.when import count, spoken
+from servicesim.tui.when import spoken
 
 NOW = datetime(2026, 3, 12, 15, 30, tzinfo=UTC)
 
@@ -41,11 +41,3 @@ def test_moments(ago: timedelta, words: str) -> None:
 
 def test_a_moment_yet_to_come_is_given_as_its_day() -> None:
     assert spoken(NOW + timedelta(days=3), NOW) == "15 Mar 2026"
-
-
-def test_numbers_agree_with_their_nouns() -> None:
-    assert [count(0, "time"), count(1, "time"), count(2, "reply", "replies")] == [
-        "0 times",
-        "1 time",
-        "2 replies",
-    ]

@@ -10,13 +10,7 @@ from servicesim.plain.lines import gauge, sparkline, wrapped
 from servicesim.results.debrief import Debrief, TagUse, TurnReview
 from servicesim.results.judgement import SPOKEN, Judgement
 from servicesim.results.scores import score_text
-
-OUTCOMES = {
-    "resolved": "won back",
-    "partly": "partly won back",
-    "handed_over": "handed over",
-    "lost": "lost",
-}
+from servicesim.words import OUTCOMES
 
 LABELS = {"empathy": "empathy", "clarity": "clarity", "trust": "trust-rebuilding"}
 

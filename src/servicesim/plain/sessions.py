@@ -6,11 +6,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from servicesim.plain.debrief import OUTCOMES
 from servicesim.plain.lines import table
 from servicesim.results.debrief import TurnReview
 from servicesim.results.scores import score_text
 from servicesim.saves.records import ReplyRow, SessionRecord
+from servicesim.words import OUTCOMES
 
 
 def as_table(sessions: Sequence[SessionRecord]) -> list[str]:

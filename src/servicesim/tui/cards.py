@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from servicesim.errors import StoreUnusable
-from servicesim.tui.when import count
+from servicesim.words import count
 
 if TYPE_CHECKING:
     from servicesim.saves.assignments import Task

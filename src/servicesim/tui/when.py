@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from servicesim.words import day
+
 
 def now() -> datetime:
     """This moment, in UTC. Screens ask `when.now()`, so that a test can set the hour."""
@@ -12,17 +14,12 @@ def now() -> datetime:
 
 def spoken(moment: datetime, now: datetime) -> str:
     """`moment` as seen from `now`, both aware: "today 14:02", "yesterday", "3 days ago", "12 Mar 2026"."""
-    here, today = moment.astimezone(), now.astimezone()
-    days = (today.date() - here.date()).days
+    here = moment.astimezone()
+    days = (now.astimezone().date() - here.date()).days
     if days == 0:
         return f"today {here:%H:%M}"
     if days == 1:
         return "yesterday"
     if 1 < days < 7:
         return f"{days} days ago"
-    return f"{here.day} {here:%b %Y}"
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: "1 reply", "3 replies"."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return day(moment)

@@ -4,17 +4,6 @@ from __future__ import annotations
 
 from servicesim.tui.widgets.bars import NOT_MEASURED
 
-OUTCOMES = {
-    "resolved": "won back",
-    "partly": "partly won back",
-    "handed_over": "handed over",
-    "lost": "lost",
-}
-"""How a conversation went, by its outcome."""
-
-SOURCES = {"customer": "customer", "employee": "colleague", "organisation": "organisation"}
-"""Where the resistance sits."""
-
 CHANNELS = {"counter": "at the counter", "phone": "on the phone", "chat": "by chat", "email": "by email"}
 """How one talks."""
 

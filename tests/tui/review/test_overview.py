@@ -217,7 +217,7 @@ class TestWhatIsSaidBelow:
         app = make_app(stories=stories, review=True)
         async with app.run_test(size=NARROW) as pilot:
             await settled(pilot)
-            assert "Not in these numbers: 1 later attempts." in screen_text(app)
+            assert "Not in these numbers: 1 at a story begun before." in screen_text(app)
             assert "Of 6 compared, under 1 per score would be marked by chance alone." in screen_text(app)
 
     async def test_time_to_the_threshold_where_one_is_set(

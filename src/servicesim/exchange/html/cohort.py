@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from markupsafe import Markup
 
@@ -12,17 +13,20 @@ from servicesim.errors import PersonNotFound
 from servicesim.exchange.html import plots, words
 from servicesim.exchange.html.pages import page
 from servicesim.exchange.outlet import Outlet
-from servicesim.results.standing import OTHERS, SCORES, Outcomes, Standing
+from servicesim.results.standing import OTHERS, SCORES, Standing
 from servicesim.results.statistics import FLOOR, Figure, clearly
+from servicesim.results.words import by_chance_text, mark, time_to_text
 from servicesim.saves.people import cohorts as cohorts_of
 from servicesim.saves.people import people
-from servicesim.saves.policy import FEWEST
 from servicesim.saves.records import Selection
 from servicesim.saves.review.overview import CohortRow, Overview, cohorts, overview
 from servicesim.saves.review.titles import titles_of
+from servicesim.saves.review.words import HIDDEN, NO_COHORT, left_out_text, never_text, selection_text
 from servicesim.story.nearest import nearest
+from servicesim.words import ago, count, day
 
-NO_COHORT = "In no cohort"
+Last = Callable[[datetime | None], str]
+"""How long ago something was, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,43 +81,40 @@ def cohort_page(outlet: Outlet, selection: Selection, now: datetime) -> str:
     found = overview(store, selection, now)
     rows = cohorts(store, selection, now) if selection.cohort is None and known else []
     apart = list(_apart(found.standings, outlet))
-    compared = sum(figure.estimate is not None for standing in found.standings for figure in standing.against)
+    last = partial(ago, now=now, never=never_text(selection))
+    compared = sum(any(figure.estimate for figure in one.against) for one in found.standings)
     return page(
         "cohort.html.j2",
         title=selection.cohort or "Everybody",
-        selected=words.selection_text(selection, titles_of(store)),
-        made=words.day(now),
+        selected=selection_text(selection, titles_of(store).get(selection.story or "", ""), people=False),
+        made=day(now),
         overview=found,
-        people=words.count(found.people, "person", "people"),
-        sessions=words.count(found.sessions, "session that ended", "sessions that ended"),
-        whole=None if found.whole is None else _whole(found.whole, now),
-        cohorts=[_cohort_row(row, now) for row in rows],
-        groups=list(_groups(found, outlet, now)),
+        people=count(found.people, "person", "people"),
+        sessions=count(found.sessions, "session that ended", "sessions that ended"),
+        whole=None if found.whole is None else _row("All of them", "", found.whole, last),
+        cohorts=[_cohort_row(row, last) for row in rows],
+        groups=list(_groups(found, outlet, last)),
         apart=apart,
         someone_apart=any(one.below or one.above for one in apart),
-        compared=words.by_chance_text(compared) if compared else "",
-        time_to="" if found.time_to is None else words.time_to_text(found.time_to),
-        left_out=words.left_out_text(found.left_out),
+        compared=by_chance_text(compared),
+        time_to="" if found.time_to is None else time_to_text(found.time_to, days=True),
+        left_out=left_out_text(found.left_out),
         pseudonyms=outlet.pseudonyms,
         scores=list(words.SCORES.values()),
         key=plots.key(),
         floor=FLOOR,
         others=OTHERS,
-        fewest=FEWEST,
+        hidden=HIDDEN,
         reach=round(plots.REACH),
     )
 
 
-def _whole(standing: Standing, now: datetime) -> Row:
-    return _row("All of them", "", standing.scores, standing.against, standing.outcomes, standing, now)
-
-
-def _groups(found: Overview, outlet: Outlet, now: datetime) -> Iterator[Group]:
+def _groups(found: Overview, outlet: Outlet, last: Last) -> Iterator[Group]:
     """People by cohort, as the list of cohorts has them; by the names that they go out under."""
     cohort_of: Mapping[str, str | None] = {one.name: one.cohort for one in people(outlet.store)}
     by_cohort: dict[str | None, list[Row]] = {}
     for standing in found.standings:
-        row = _person_row(standing, outlet, now)
+        row = _row(outlet.name_of(standing.name), "", standing, last)
         by_cohort.setdefault(cohort_of.get(standing.name), []).append(row)
     for cohort in sorted(by_cohort, key=lambda name: (name is None, (name or "").casefold())):
         yield Group(
@@ -121,38 +122,24 @@ def _groups(found: Overview, outlet: Outlet, now: datetime) -> Iterator[Group]:
         )
 
 
-def _person_row(standing: Standing, outlet: Outlet, now: datetime) -> Row:
-    name = outlet.name_of(standing.name)
-    return _row(name, "", standing.scores, standing.against, standing.outcomes, standing, now)
+def _cohort_row(row: CohortRow, last: Last) -> Row:
+    name, note = row.name or NO_COHORT, count(row.people, "person", "people")
+    if row.hidden:
+        return Row(name, note, (), Markup(), "", Markup(), "", hidden=True)
+    return _row(name, note, row, last)
 
 
-def _row(
-    name: str,
-    note: str,
-    scores: Sequence[Figure],
-    against: Sequence[Figure],
-    outcomes: Outcomes,
-    standing: Standing | None,
-    now: datetime,
-    last: datetime | None = None,
-) -> Row:
-    when = last if standing is None else standing.last
+def _row(name: str, note: str, one: Standing | CohortRow, last: Last) -> Row:
+    outcomes = one.outcomes
     return Row(
         name=name,
         note=note,
-        cells=tuple(_cell(*pair) for pair in zip(scores, against, strict=True)),
+        cells=tuple(_cell(*pair) for pair in zip(one.scores, one.against, strict=True)),
         bar=plots.outcomes(outcomes),
         outcomes=f"{outcomes.resolved} of {outcomes.all}" if outcomes.all else "",
-        trend=Markup() if standing is None else plots.sparkline(standing.trend),
-        last=words.ago(when, now),
+        trend=plots.sparkline(one.trend) if isinstance(one, Standing) else Markup(),
+        last=last(one.last),
     )
-
-
-def _cohort_row(row: CohortRow, now: datetime) -> Row:
-    name, note = row.name or NO_COHORT, words.count(row.people, "person", "people")
-    if row.hidden:
-        return Row(name, note, (), Markup(), "", Markup(), "", hidden=True)
-    return _row(name, note, row.scores, row.against, row.outcomes, None, now, row.last)
 
 
 def _cell(figure: Figure, against: Figure) -> Cell:
@@ -161,7 +148,7 @@ def _cell(figure: Figure, against: Figure) -> Cell:
         figure.n,
         plots.difference(against),
         words.difference_text(against),
-        words.MARKS[clearly(against)],
+        mark(against),
     )
 
 

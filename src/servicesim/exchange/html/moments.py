@@ -26,6 +26,7 @@ from servicesim.saves.store import Store
 from servicesim.solver.cache import proof_of
 from servicesim.story.linked import Line
 from servicesim.story.placeholders import fill
+from servicesim.words import count, day
 
 NEWEST = 5
 """Fair attempts, the newest, among which moments are looked for: they should still be known."""
@@ -130,14 +131,14 @@ def _strengths(review: TraineeReview, seen: Sequence[_Seen], name: str) -> Itera
         yield Strength(
             words.SCORES[score],
             f"{words.difference_text(figure)} points against others at the same stories "
-            f"({words.count(figure.n, 'first attempt')}).",
+            f"({count(figure.n, 'first attempt')}).",
         )
     quoted: set[str] = set()
     for use in tactics:
         said, title = _shown(use.tag, seen, name, quoted)
         quoted.add(said)
         meaning = catalogue().tags[use.tag].meaning if use.tag in catalogue().tags else ""
-        times = f"{words.count(use.times, 'time')} in {words.count(review.read, 'first attempt')}."
+        times = f"{count(use.times, 'time')} in {count(review.read, 'first attempt')}."
         yield Strength(use.title, f"{meaning} {times}".strip(), said, title)
 
 
@@ -196,11 +197,11 @@ def _told(one: _Seen, turn: TurnReview, name: str) -> Moment:
     better = "" if turn.better is None else turn.better.reply.say or f"({turn.better.reply.does})"
     return Moment(
         title=play.story.title,
-        when=words.day(one.began),
+        when=day(one.began),
         turn=number,
         speeches=tuple(speeches),
         why=turn.reason,
-        cost="" if turn.judgement is None else words.count(round(turn.judgement.gave_away), "point"),
+        cost="" if turn.judgement is None else count(round(turn.judgement.gave_away), "point"),
         better=_filled(play, better, name),
         persona=play.story.character.name,
     )

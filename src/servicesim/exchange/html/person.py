@@ -17,6 +17,7 @@ from servicesim.exchange.outlet import Outlet
 from servicesim.results.debrief import TagUse
 from servicesim.results.standing import SCORES, Again
 from servicesim.results.statistics import FLOOR, clearly
+from servicesim.results.words import mark, outcomes_text, proficiency_text
 from servicesim.saves.assignments import Task, tasks_for
 from servicesim.saves.people import names, people
 from servicesim.saves.policy import Policy
@@ -24,8 +25,10 @@ from servicesim.saves.records import Selection
 from servicesim.saves.review.selected import results_hidden
 from servicesim.saves.review.titles import titles_of
 from servicesim.saves.review.trainee import TraineeReview, trainee_review
+from servicesim.saves.review.words import RESULTS_HIDDEN, selection_text
 from servicesim.saves.store import Store
 from servicesim.story.nearest import nearest
+from servicesim.words import count, day
 
 _MOST_TAGS = 3
 
@@ -62,11 +65,11 @@ def person_page(outlet: Outlet, name: str, selection: Selection, now: datetime) 
         "person.html.j2",
         name=shown,
         cohort=next((one.cohort for one in people(store) if one.name == name), None) or "",
-        selected=words.selection_text(selection, titles_of(store)),
-        made=words.day(now),
-        went=words.outcomes_text(review.standing.outcomes),
+        selected=selection_text(selection, titles_of(store).get(selection.story or "", ""), people=False),
+        made=day(now),
+        went=outcomes_text(review.standing.outcomes),
         bar=plots.outcomes(review.standing.outcomes, 150, 11),
-        hidden=results_hidden(review.policy, selection),
+        hidden=RESULTS_HIDDEN if results_hidden(review.policy, selection) else "",
         panels=list(_panels(review)),
         strengths=_filled(look.strengths),
         moment=look.moment,
@@ -75,7 +78,7 @@ def person_page(outlet: Outlet, name: str, selection: Selection, now: datetime) 
         used=_tags(review.used),
         slips=_tags(review.slips),
         missed=_tags(review.missed),
-        read=words.count(review.read, "first attempt"),
+        read=count(review.read, "first attempt"),
         floor=FLOOR,
         pseudonyms=outlet.pseudonyms,
     )
@@ -96,7 +99,7 @@ def _panels(review: TraineeReview) -> Iterator[Panel]:
             n=figure.n,
             difference=words.difference_text(against),
             side=side or "",
-            mark=words.MARKS[side],
+            mark=mark(against),
             plot=plots.over_time(points, None if figure.estimate is None else figure.estimate.value),
         )
 
@@ -109,10 +112,13 @@ def _filled(strengths: Sequence[Strength]) -> list[Strength | None]:
 def _facts(review: TraineeReview, store: Store, name: str, now: datetime) -> Iterator[str]:
     """Single sentences, each only where there is something to tell."""
     if review.proficiency is not None and review.policy.threshold is not None:
-        yield words.proficiency_text(review.proficiency, review.policy.threshold)
+        yield (
+            f"A mean score of {review.policy.threshold:g} twice running: "
+            f"{proficiency_text(review.proficiency)}."
+        )
     changes = [change for one in review.again if (change := _change(one)) is not None]
     if changes:
-        higher, stories = sum(change > 0 for change in changes), words.count(len(changes), "story", "stories")
+        higher, stories = sum(change > 0 for change in changes), count(len(changes), "story", "stories")
         yield (
             f"First against latest attempt: of {stories} played more than once, the latest scored higher in "
             f"{higher}; the median change is {words.signed(median(changes))} points, by who knows the story."

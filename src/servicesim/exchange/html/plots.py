@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from servicesim.results.standing import Outcomes
 from servicesim.results.statistics import Figure, clearly
+from servicesim.words import OUTCOMES
 
 REACH = 50.0
 """Points to either side of nothing that a difference is drawn over; what lies beyond ends in an arrow."""
@@ -20,14 +21,16 @@ INK, FAINT, LINE = "#23303a", "#8b979f", "#c9d0d5"
 BETTER, WORSE = "#1f6f8b", "#a8431f"
 """Told apart in print without colour too: the mark beside the numbers says which it is."""
 
-OUTCOMES = (
-    ("resolved", "won back", "#2c6e63"),
-    ("partly", "partly won back", "#86b8ad"),
-    ("handed_over", "handed over", "#ddd0a4"),
-    ("lost", "lost", "#b5573a"),
-    ("abandoned", "abandoned", "#ffffff"),
-)
-"""The outcomes with their words and the colours of their bars, as unlike in lightness as that allows."""
+COLOURS = {
+    "resolved": "#2c6e63",
+    "partly": "#86b8ad",
+    "handed_over": "#ddd0a4",
+    "lost": "#b5573a",
+    "abandoned": "#ffffff",
+}
+"""The outcomes with the colours of their bars, as unlike in lightness as that allows."""
+
+WORDS = {**OUTCOMES, "abandoned": "abandoned"}
 
 
 def difference(figure: Figure, width: float = 96, height: float = 14) -> Markup:
@@ -68,7 +71,7 @@ def outcomes(counted: Outcomes, width: float = 96, height: float = 10) -> Markup
         return Markup()
     parts, left = [], 0.5
     room = width - 1
-    for name, _, colour in OUTCOMES:
+    for name, colour in COLOURS.items():
         share = room * getattr(counted, name) / counted.all
         if share:
             parts.append(
@@ -78,14 +81,14 @@ def outcomes(counted: Outcomes, width: float = 96, height: float = 10) -> Markup
                 ).format(left, share, height - 1, colour, INK)
             )
         left += share
-    said = ", ".join(f"{words} {getattr(counted, name)}" for name, words, _ in OUTCOMES)
+    said = ", ".join(f"{words} {getattr(counted, name)}" for name, words in WORDS.items())
     return _svg(width, height, said, parts)
 
 
 def key() -> Markup:
     """What the colours of `outcomes` stand for."""
     box = Markup('<span class="key"><i style="background:{}"></i>{}</span>')
-    return Markup(" ").join(box.format(colour, words) for _, words, colour in OUTCOMES)
+    return Markup(" ").join(box.format(COLOURS[name], words) for name, words in WORDS.items())
 
 
 def sparkline(values: Sequence[float], width: float = 70, height: float = 16) -> Markup:

@@ -20,11 +20,11 @@ from servicesim.tui.house import AskingScreen
 from servicesim.tui.messages import Chosen
 from servicesim.tui.preview.findings_pane import counted
 from servicesim.tui.text import content, joined, one_line
-from servicesim.tui.when import count
 from servicesim.tui.widgets.empty_state import EmptyState
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.menu import LongMenu
 from servicesim.tui.widgets.title_bar import TitleBar
+from servicesim.words import count
 
 WIDEST = 100
 """Columns of the list at most, as its style sheet says."""

@@ -21,7 +21,8 @@ from servicesim.tui.transcript.said import Said, of_exchange, of_line
 from servicesim.tui.transcript.view import TranscriptView
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.title_bar import TitleBar
-from servicesim.tui.words import OUTCOMES, scores_text
+from servicesim.tui.words import scores_text
+from servicesim.words import OUTCOMES
 
 if TYPE_CHECKING:
     from servicesim.conversation import Exchange

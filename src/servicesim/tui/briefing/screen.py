@@ -13,13 +13,13 @@ from servicesim.tui.briefing.text import briefing_text
 from servicesim.tui.house import AskingScreen
 from servicesim.tui.messages import Chosen
 from servicesim.tui.text import joined
-from servicesim.tui.when import count
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.made import Made
 from servicesim.tui.widgets.menu import Menu
 from servicesim.tui.widgets.page import Page
 from servicesim.tui.widgets.title_bar import TitleBar
 from servicesim.tui.words import CHANNELS
+from servicesim.words import count
 
 if TYPE_CHECKING:
     from servicesim.saves.records import Mode

@@ -13,7 +13,8 @@ from servicesim.results.scores import score_text
 from servicesim.tui.debrief.detail import LABEL_STYLES, spoken
 from servicesim.tui.text import content, joined, one_line
 from servicesim.tui.widgets.made import Made, shortened
-from servicesim.tui.words import OUTCOMES, SCORES
+from servicesim.tui.words import SCORES
+from servicesim.words import OUTCOMES
 
 if TYPE_CHECKING:
     from servicesim.results.debrief import Debrief, Earlier, TurnReview

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from servicesim.tui.text import content, joined, one_line
 from servicesim.tui.transcript.said import reflowed
-from servicesim.tui.words import OUTCOMES
+from servicesim.words import OUTCOMES
 
 if TYPE_CHECKING:
     from servicesim.results.debrief import Debrief

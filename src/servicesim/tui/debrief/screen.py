@@ -31,7 +31,7 @@ from servicesim.tui.widgets.levels_plot import LevelsPlot
 from servicesim.tui.widgets.notice import Notice
 from servicesim.tui.widgets.page import Page
 from servicesim.tui.widgets.title_bar import TitleBar
-from servicesim.tui.words import OUTCOMES
+from servicesim.words import OUTCOMES
 
 if TYPE_CHECKING:
     from pathlib import Path

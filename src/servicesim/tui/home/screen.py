@@ -15,11 +15,12 @@ from servicesim.tui import places, when
 from servicesim.tui.house import AskingScreen
 from servicesim.tui.messages import Chosen
 from servicesim.tui.text import content, joined
-from servicesim.tui.when import count, spoken
+from servicesim.tui.when import spoken
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.menu import Menu
 from servicesim.tui.widgets.title_bar import TitleBar
-from servicesim.tui.words import OUTCOMES, scores_text
+from servicesim.tui.words import scores_text
+from servicesim.words import OUTCOMES, count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

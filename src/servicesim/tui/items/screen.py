@@ -21,13 +21,13 @@ from servicesim.tui.house import AskingScreen
 from servicesim.tui.items.row import head, in_full, item_row
 from servicesim.tui.messages import Pointed
 from servicesim.tui.text import content, joined
-from servicesim.tui.when import count
 from servicesim.tui.widgets.empty_state import EmptyState
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.made import Made
 from servicesim.tui.widgets.menu import LongMenu
 from servicesim.tui.widgets.page import Page
 from servicesim.tui.widgets.title_bar import TitleBar
+from servicesim.words import count
 
 if TYPE_CHECKING:
     from servicesim.authoring.items import ItemStatistics

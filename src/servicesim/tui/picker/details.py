@@ -9,11 +9,11 @@ from servicesim.tui.cards import Facts, StoryCard
 from servicesim.tui.picker.entry import found
 from servicesim.tui.text import content
 from servicesim.tui.transcript.said import reflowed
-from servicesim.tui.when import count
 from servicesim.tui.widgets.bars import score_bar
 from servicesim.tui.widgets.made import Made, row
 from servicesim.tui.widgets.page import Page
-from servicesim.tui.words import CHANNELS, SCORES, SOURCES
+from servicesim.tui.words import CHANNELS, SCORES
+from servicesim.words import SOURCES, count
 
 MODES = {"both": "practice and assessment", "practice": "practice only", "assessment": "assessment only"}
 WORKING = "being worked out…"

@@ -6,10 +6,10 @@ from textual.content import Content
 
 from servicesim.tui.cards import Facts, StoryCard
 from servicesim.tui.text import content, joined, one_line
-from servicesim.tui.when import count
 from servicesim.tui.widgets.bars import NOT_MEASURED
 from servicesim.tui.widgets.made import shortened
-from servicesim.tui.words import CHANNELS, SOURCES
+from servicesim.tui.words import CHANNELS
+from servicesim.words import SOURCES, count
 
 SUMMARY_LINES = 2
 

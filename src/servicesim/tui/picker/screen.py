@@ -15,11 +15,11 @@ from servicesim.tui.house import AskingScreen
 from servicesim.tui.messages import Chosen, Pointed
 from servicesim.tui.picker.details import Details
 from servicesim.tui.picker.entry import story_entry
-from servicesim.tui.when import count
 from servicesim.tui.widgets.empty_state import EmptyState
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.menu import LongMenu
 from servicesim.tui.widgets.title_bar import TitleBar
+from servicesim.words import count
 
 if TYPE_CHECKING:
     from servicesim.story.linked import Story

@@ -14,10 +14,10 @@ from textual.widgets import Static
 
 from servicesim.tui.messages import Pointed
 from servicesim.tui.text import content, joined, one_line, visible
-from servicesim.tui.when import count
 from servicesim.tui.widgets.made import Made, shortened
 from servicesim.tui.widgets.menu import LongMenu
 from servicesim.tui.widgets.page import Page
+from servicesim.words import count
 
 if TYPE_CHECKING:
     from servicesim.authoring.edition import Edition

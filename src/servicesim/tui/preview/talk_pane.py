@@ -13,7 +13,7 @@ from servicesim.tui.conversation.replies import Choice, ReplyList
 from servicesim.tui.text import content, joined
 from servicesim.tui.transcript.said import Said, of_conversation, reply_text
 from servicesim.tui.transcript.view import TranscriptView
-from servicesim.tui.words import OUTCOMES
+from servicesim.words import OUTCOMES
 
 if TYPE_CHECKING:
     from servicesim.authoring.rehearsal import Rehearsal

@@ -9,7 +9,7 @@ from textual.content import Content
 from servicesim.tui.cards import SessionCard
 from servicesim.tui.text import content, one_line
 from servicesim.tui.when import spoken
-from servicesim.tui.words import OUTCOMES
+from servicesim.words import OUTCOMES
 
 WHEN, HOW, STATE, SCORE = 12, 14, 15, 5
 """Widths of the columns beside the title, which takes what is left."""

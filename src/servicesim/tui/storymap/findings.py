@@ -11,10 +11,10 @@ from textual.app import ComposeResult
 from servicesim.tui.house import HouseScreen
 from servicesim.tui.messages import Chosen
 from servicesim.tui.storymap.texts import finding_entry
-from servicesim.tui.when import count
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.menu import LongMenu
 from servicesim.tui.widgets.title_bar import TitleBar
+from servicesim.words import count
 
 if TYPE_CHECKING:
     from servicesim.story.findings import Finding

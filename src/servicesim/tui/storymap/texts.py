@@ -18,7 +18,7 @@ from servicesim.authoring.storymap.story_map import (
 )
 from servicesim.authoring.storymap.words import ON, reason
 from servicesim.tui.text import content, joined, one_line
-from servicesim.tui.words import OUTCOMES
+from servicesim.words import OUTCOMES
 
 if TYPE_CHECKING:
     from servicesim.story.findings import Finding

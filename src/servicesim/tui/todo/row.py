@@ -9,7 +9,7 @@ from textual.content import Content
 from servicesim.saves.assignments import Task
 from servicesim.tui.cards import TaskCard
 from servicesim.tui.text import content, joined, one_line
-from servicesim.tui.when import count
+from servicesim.words import count
 
 MODE, DUE = 13, 20
 """Widths of the columns beside the title, which takes what is left."""

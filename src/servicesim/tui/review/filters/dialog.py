@@ -19,7 +19,7 @@ from servicesim.tui.messages import Chosen, Pointed
 from servicesim.tui.text import content, joined, one_line
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.menu import LongMenu
-from servicesim.tui.words import SOURCES
+from servicesim.words import SOURCES
 
 if TYPE_CHECKING:
     from servicesim.saves.records import Mode
@@ -76,7 +76,7 @@ class FilterDialog(ModalScreen[Selection | None]):
             "story": selection.story or ALL,
             "source": selection.source or ALL,
             "from": _day_of(selection.since),
-            "to": _day_of(selection.until, timedelta(days=1)),
+            "to": _day_of(selection.until, timedelta(microseconds=1)),
         }
         self._typed = ""
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from textual.content import Content
 
+from servicesim.results.standing import SCORES
 from servicesim.results.statistics import clearly
-from servicesim.saves.policy import FEWEST
-from servicesim.tui.review.words import SCORES, ago, figure_text, mark, outcomes_text, trend
+from servicesim.results.words import mark
+from servicesim.saves.review.words import HIDDEN, NO_COHORT
+from servicesim.tui.review.words import figure_text, trend, went_text
 from servicesim.tui.text import content, joined, one_line
-from servicesim.tui.when import count
+from servicesim.words import ago, count
 
 if TYPE_CHECKING:
     from servicesim.results.standing import ByScore, Standing
@@ -25,7 +27,6 @@ ROOMY = 130
 """From this width on there is room for everything."""
 MOST_NAME = 20
 STYLES = {"above": "bold $success", "below": "bold $error", None: ""}
-HIDDEN = f"hidden: fewer than {FEWEST} people, or they would tell of a cohort that has fewer"
 
 
 class Measured(Protocol):
@@ -59,61 +60,61 @@ def person_row(
     line = joined(
         _named(person.name, _name(width, False)),
         _scores(person, differences),
-        f"{ago(person.last, now, never):<{LAST}}",
+        _last(person.last, now, never),
         (f"{spark:<{_trend(width)}}", "$primary"),
     )
     if width >= ROOMY:
         late = work is not None and work.overdue
         done = "$error" if late else "" if work is not None and work.open else "$text-muted"
-        line = joined(line, (f" {work_text(work):<{WORK}}", done), outcomes_text(person.outcomes))
+        line = joined(line, (f" {work_text(work):<{WORK}}", done), went_text(person.outcomes))
     return line.truncate(width, ellipsis=True)
 
 
 def closed_row(one: Standing | CohortRow, now: datetime, width: int, *, cohorts: bool, never: str) -> Content:
     """Somebody, or a cohort, of whom the policy shows only that sessions took place."""
-    name = "in no cohort" if one.name is None else one.name
+    name = NO_COHORT if one.name is None else one.name
     sessions = f" {count(one.sessions, 'session')}, results closed"
     named = _named(name, _name(width, cohorts))
-    return joined(named, (f"{sessions:<{3 * SCORE}}", "$text-muted"), f"{ago(one.last, now, never):<{LAST}}")
+    return joined(named, (f"{sessions:<{3 * SCORE}}", "$text-muted"), _last(one.last, now, never))
 
 
 def cohort_row(row: CohortRow, now: datetime, width: int, *, differences: bool, never: str) -> Content:
     """A cohort's name and numbers, or that there are too few people to show them."""
-    name = "in no cohort" if row.name is None else row.name
+    name = NO_COHORT if row.name is None else row.name
     named = _named(f"{name} ({row.people})", _name(width, True))
     if row.hidden:
         return joined(named, (" hidden", "$text-muted"))
-    end = [f"{ago(row.last, now, never):<{LAST}}"]
+    end = [_last(row.last, now, never)]
     if width >= ROOMY:
-        end.append(outcomes_text(row.outcomes))
+        end.append(went_text(row.outcomes))
     return joined(named, _scores(row, differences), *end).truncate(width, ellipsis=True)
 
 
 def uncounted_row(row: CohortRow, width: int) -> Content:
     """A cohort whose numbers are still being added up."""
-    name = "in no cohort" if row.name is None else row.name
+    name = NO_COHORT if row.name is None else row.name
     return joined(_named(f"{name} ({row.people})", _name(width, True)), (" …", "$text-muted"))
 
 
 def whole_row(name: str, whole: Standing, width: int, *, cohorts: bool) -> Content:
     """Everybody in the selection as one, in the same columns."""
     named = _named(name, _name(width, cohorts))
-    outcomes = f" {outcomes_text(whole.outcomes)}" if width >= ROOMY else ""
+    outcomes = f" {went_text(whole.outcomes)}" if width >= ROOMY else ""
     return joined(named, _scores(whole, False), outcomes).truncate(width, ellipsis=True)
 
 
 def one_person(person: Standing, work: Work | None) -> Content:
     """What a narrow line has no room for."""
-    parts = [outcomes_text(person.outcomes), work_text(work)]
+    parts = [went_text(person.outcomes), work_text(work)]
     return _one(person.name, parts)
 
 
 def one_cohort(row: CohortRow) -> Content:
     """The same of a cohort."""
-    name = "In no cohort" if row.name is None else row.name
+    name = NO_COHORT if row.name is None else row.name
     if row.hidden:
         return _one(name, [HIDDEN])
-    return _one(name, [f"{row.played} of {row.people} have played", outcomes_text(row.outcomes)])
+    return _one(name, [f"{row.played} of {row.people} have played", went_text(row.outcomes)])
 
 
 def work_text(work: Work | None) -> str:
@@ -146,6 +147,11 @@ def _scores(of: Measured, differences: bool) -> Content:
 
 def _named(name: str, width: int) -> Content:
     return content(one_line(name)).truncate(width - 1, ellipsis=True, pad=True).pad_right(1)
+
+
+def _last(moment: datetime | None, now: datetime, never: str) -> str:
+    """With a gap behind it, also after ten months."""
+    return f"{ago(moment, now, never).replace('month', 'mth'):<{LAST}}"
 
 
 def _trend(width: int) -> int:

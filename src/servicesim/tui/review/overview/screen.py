@@ -12,6 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from servicesim.results.words import by_chance_text, time_to_text
+from servicesim.saves.review.words import RESULTS_HIDDEN, left_out_text, never_text, selection_text
 from servicesim.tui import when
 from servicesim.tui.messages import Chosen, Pointed
 from servicesim.tui.review.base import ReviewScreen
@@ -26,14 +28,6 @@ from servicesim.tui.review.overview.row import (
     person_row,
     uncounted_row,
     whole_row,
-)
-from servicesim.tui.review.words import (
-    RESULTS_HIDDEN,
-    by_chance_text,
-    left_out_text,
-    never_text,
-    selection_text,
-    time_to_text,
 )
 from servicesim.tui.text import content
 from servicesim.tui.widgets.empty_state import EmptyState

@@ -20,7 +20,7 @@ from servicesim.tui.settings.name import NameDialog
 from servicesim.tui.when import spoken
 from servicesim.tui.widgets.notice import Notice
 from servicesim.tui.widgets.title_bar import TitleBar
-from servicesim.tui.words import OUTCOMES
+from servicesim.words import OUTCOMES
 
 if TYPE_CHECKING:
     from servicesim.saves.comments import Comment

@@ -12,7 +12,7 @@ from servicesim.saves.policy import FEWEST
 from servicesim.tui.text import content, joined, one_line
 from servicesim.tui.widgets.bars import split_bar
 from servicesim.tui.widgets.made import row
-from servicesim.tui.words import OUTCOMES
+from servicesim.words import OUTCOMES
 
 if TYPE_CHECKING:
     from servicesim.results.items import Missing

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from servicesim.saves.policy import FEWEST
-from servicesim.tui.review.words import ago
 from servicesim.tui.text import content, joined, one_line
+from servicesim.words import ago
 
 if TYPE_CHECKING:
     from servicesim.saves.review.stories import StoryRow

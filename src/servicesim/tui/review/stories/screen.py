@@ -8,16 +8,16 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from servicesim.saves.review.words import selection_text
 from servicesim.tui import when
 from servicesim.tui.messages import Chosen
 from servicesim.tui.review.base import ReviewScreen
 from servicesim.tui.review.stories.row import head, story_row
-from servicesim.tui.review.words import selection_text
-from servicesim.tui.when import count
 from servicesim.tui.widgets.empty_state import EmptyState
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.menu import LongMenu
 from servicesim.tui.widgets.title_bar import TitleBar
+from servicesim.words import count
 
 if TYPE_CHECKING:
     from servicesim.saves.records import Selection

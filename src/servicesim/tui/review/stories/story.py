@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from servicesim.errors import ServicesimError
 from servicesim.results.items import ENOUGH
+from servicesim.saves.review.words import selection_text
 from servicesim.tui.house import AskingScreen
 from servicesim.tui.messages import Chosen, Pointed
 from servicesim.tui.review.base import ReviewScreen
@@ -26,15 +27,14 @@ from servicesim.tui.review.stories.decision import (
     in_full,
     in_short,
 )
-from servicesim.tui.review.words import selection_text
 from servicesim.tui.text import content
-from servicesim.tui.when import count
 from servicesim.tui.widgets.empty_state import EmptyState
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.made import Made
 from servicesim.tui.widgets.menu import LongMenu
 from servicesim.tui.widgets.page import Page
 from servicesim.tui.widgets.title_bar import TitleBar
+from servicesim.words import count
 
 if TYPE_CHECKING:
     from servicesim.saves.records import Selection

@@ -11,6 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import Static
 
+from servicesim.results.standing import SCORES
+from servicesim.saves.review.words import RESULTS_HIDDEN, selection_text
 from servicesim.tui import when
 from servicesim.tui.breakpoints import SIDE_BY_SIDE
 from servicesim.tui.messages import Chosen
@@ -20,7 +22,6 @@ from servicesim.tui.review.trainee.plots import LEGEND as PLOT_LEGEND
 from servicesim.tui.review.trainee.plots import ScorePlot
 from servicesim.tui.review.trainee.row import LEGEND, head, session_row
 from servicesim.tui.review.trainee.text import more, standing_lines
-from servicesim.tui.review.words import RESULTS_HIDDEN, SCORES, selection_text
 from servicesim.tui.text import content
 from servicesim.tui.widgets.empty_state import EmptyState
 from servicesim.tui.widgets.key_bar import KeyBar

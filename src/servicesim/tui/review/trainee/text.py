@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from servicesim.results.statistics import FLOOR, clearly, decimals
-from servicesim.tui.review.words import RESULTS_HIDDEN, figure_text, mark, outcomes_text, signed_text
+from servicesim.results.words import mark, proficiency_text, signed_text
+from servicesim.saves.review.words import RESULTS_HIDDEN
+from servicesim.tui.review.words import figure_text, went_text
 from servicesim.tui.text import content, joined, one_line
-from servicesim.tui.when import count
 from servicesim.tui.widgets.made import row
 from servicesim.tui.words import SCORES
+from servicesim.words import count
 
 if TYPE_CHECKING:
     from servicesim.results.debrief import TagUse
-    from servicesim.results.standing import Again, Proficiency, Standing
+    from servicesim.results.standing import Again, Standing
     from servicesim.results.statistics import Figure
     from servicesim.saves.assignments import Task
     from servicesim.saves.review.trainee import TraineeReview
@@ -39,7 +41,7 @@ def standing_lines(person: Standing, width: int, *, hidden: bool = False) -> Con
         for name, figure, against in zip(SCORES, person.scores, person.against, strict=True)
     ]
     lines = [line.truncate(width, ellipsis=True) for line in lines]
-    went = outcomes_text(person.outcomes)
+    went = went_text(person.outcomes)
     of = "   at stories never seen before" if person.outcomes.all else ""
     if LABEL + len(went) + len(of) > width:
         of = ""
@@ -59,7 +61,7 @@ def _score(name: str, figure: Figure, against: Figure) -> Content:
     estimate, places = against.estimate, decimals(against)
     low, value, high = (signed_text(one, places) for one in (estimate.low, estimate.value, estimate.high))
     style = {"above": "$success", "below": "$error", None: "$text-muted"}[found]
-    return joined(number, (f"{mark(against)} {AGAINST[found]}{value} ({low} to {high})", style))
+    return joined(number, (f"{mark(against):<1} {AGAINST[found]}{value} ({low} to {high})", style))
 
 
 def more(review: TraineeReview, tasks: Sequence[Task], titles: Mapping[str, str], width: int) -> Content:
@@ -120,16 +122,9 @@ def _proficiency(review: TraineeReview, width: int) -> Iterator[Content]:
     if threshold is None:
         return
     yield _head("Time to proficiency", f"a mean of {threshold:g} at two stories running")
-    yield content(_reached(review.proficiency))
-
-
-def _reached(found: Proficiency | None) -> str:
-    if found is None:
-        return "Nothing was scored yet."
-    if found.attempts is None:
-        return f"Not yet, after {count(found.attempts_so_far, 'first attempt')}."
-    days = "" if found.days is None else f", {count(round(found.days), 'day')} after the first"
-    return f"Reached with first attempt {found.attempts}{days}."
+    found = review.proficiency
+    told = "nothing was scored yet" if found is None else proficiency_text(found)
+    yield content(f"{told[0].upper()}{told[1:]}.")
 
 
 def _tasks(tasks: Sequence[Task], titles: Mapping[str, str], width: int) -> Iterator[Content]:

@@ -19,11 +19,11 @@ from servicesim.tui.review.work.row import (
     people_head,
     work_row,
 )
-from servicesim.tui.when import count
 from servicesim.tui.widgets.empty_state import EmptyState
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.menu import LongMenu
 from servicesim.tui.widgets.title_bar import TitleBar
+from servicesim.words import count
 
 if TYPE_CHECKING:
     from servicesim.saves.assignments import Assignment

@@ -1,0 +1,65 @@
+"""What a review looks at, and what it leaves out, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from servicesim.saves.policy import FEWEST
+from servicesim.words import SOURCES, day
+
+if TYPE_CHECKING:
+    from servicesim.saves.records import Selection
+
+NO_COHORT = "in no cohort"
+"""The people who are in none, as a group."""
+
+RESULTS_HIDDEN = (
+    "The policy of this store keeps how practice went from managers: they see that it took place."
+)
+
+HIDDEN = f"hidden: fewer than {FEWEST} people, or they would tell of a cohort that has fewer"
+"""Instead of a cohort's numbers."""
+
+LEFT_OUT = {
+    "other_rules": "under other rules",
+    "assisted": "with help",
+    "seen": "after the debrief was read",
+    "later": "at a story begun before",
+    "in_progress": "in progress",
+    "not_checked": "whose scores were not checked",
+}
+"""Why the numbers leave sessions out, by the reasons of `selected.REASONS`."""
+
+
+def left_out_text(counts: Mapping[str, int]) -> str:
+    """What the numbers leave out, and why; "" where nothing is."""
+    parts = [f"{counts[why]:,} {words}" for why, words in LEFT_OUT.items() if counts.get(why)]
+    return f"Not in these numbers: {', '.join(parts)}." if parts else ""
+
+
+def never_text(selection: Selection) -> str:
+    """What is said of somebody without a session: who has none between two days may have some before."""
+    return "never" if selection.since is None and selection.until is None else "not then"
+
+
+def selection_text(selection: Selection, title: str = "", *, people: bool = True) -> str:
+    """The filters in words: "cohort Spring · assessment · since 1 Jun 2026". `title` is that of the story.
+    Without `people` it leaves out whose sessions they are, which then has to stand elsewhere."""
+    parts = []
+    if people and selection.cohort is not None:
+        parts.append(f"cohort {selection.cohort}")
+    if people and selection.trainee is not None:
+        parts.append(f"trainee {selection.trainee}")
+    parts.append(selection.mode)
+    if selection.story is not None:
+        parts.append(title or selection.story)
+    if selection.source is not None:
+        parts.append(f"{SOURCES.get(selection.source, selection.source)} stories")
+    if selection.since is not None:
+        parts.append(f"since {day(selection.since)}")
+    if selection.until is not None:
+        # The last moment that is part of it: a day before would miss the day where clocks are put forward.
+        parts.append(f"to {day(selection.until - timedelta(microseconds=1))}")
+    return " · ".join(parts)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from statistics import mean
+from statistics import mean, median
 
 import pytest
 
 from servicesim.conversation import Exchange, exchange, is_over, offered, start
 from servicesim.results.scores import guessing, score
+from servicesim.results.standing import STEPS
 from servicesim.solver.cache import proof_of
 from servicesim.solver.proof import Proof
 from servicesim.solver.values import Value, Values, added, values_of
@@ -121,3 +122,18 @@ class TestEachStory:
                 for text in (line.text, line.does) if line else ():
                     assert all(mark.isprintable() or mark == "\n" for mark in text or "")
             state = made.after
+
+
+def test_a_step_of_a_score_is_what_a_mark_or_a_level_is_worth_in_the_library() -> None:
+    marks, levels = [], []
+    for path in SHIPPED:
+        story = load(path).story
+        assert story is not None
+        proof = proof_of(story)
+        assert proof.par is not None
+        ranges = [one for one in (proof.empathy, proof.clarity) if one is not None]
+        marks += [100 / (proof.par * (one.best - one.worst)) for one in ranges]
+        assert proof.trust is not None
+        levels.append(100 / (proof.trust.best - proof.trust.worst))
+    assert STEPS["trust"] == min(levels)
+    assert STEPS["empathy"] == STEPS["clarity"] == round(median(marks))

@@ -19,6 +19,7 @@ from servicesim.results.standing import (
     time_to_proficiency,
     together,
 )
+from servicesim.results.statistics import clearly
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -106,7 +107,8 @@ class TestAgainstTheOthers:
         assert hana.scores.empathy.estimate is not None
         assert hana.scores.empathy.estimate.value == 40
         assert hana.against.empathy.estimate is not None
-        assert hana.against.empathy.estimate == (0, 0, 0)
+        low, high = hana.against.empathy.estimate[1:]
+        assert (hana.against.empathy.estimate.value, low) == (0, -high)
 
     def test_it_is_held_against_the_others_without_oneself(self) -> None:
         others = [one for name in "KLMN" for one in five(name, *[50] * 5)]
@@ -116,6 +118,13 @@ class TestAgainstTheOthers:
         assert kim is not None
         assert amina.value == 20
         assert kim.value == 50 - (70 + 3 * 50) / 4
+
+    def test_the_same_small_difference_everywhere_is_within_what_the_scale_tells_apart(self) -> None:
+        others = [one for name in "KLMN" for one in five(name, *[50] * 5)]
+        found = {one.name: one.against for one in standings([*five("Amina", *[51] * 5), *others])}
+        assert clearly(found["Amina"].empathy) is None
+        found = {one.name: one.against for one in standings([*five("Amina", *[53] * 5), *others])}
+        assert (clearly(found["Amina"].empathy), clearly(found["Amina"].trust)) == ("above", None)
 
     def test_four_others_are_needed_at_the_same_text(self) -> None:
         few = [one for name in "KLMN"[: OTHERS - 1] for one in five(name, *[50] * 5)]

@@ -22,6 +22,14 @@ OTHERS = 4
 """Other people who must have a score at the same text of a story before one is held against their mean."""
 
 SCORES = ("empathy", "clarity", "trust")
+
+STEPS = {"empathy": 4.0, "clarity": 4.0, "trust": 10.0}
+"""How far apart two neighbouring values of a score are, in points: what an interval can resolve at best.
+
+Trust is one of eleven levels, so that a level is worth ten points or more. Empathy and clarity move by whole
+marks: one mark in a conversation of par length is worth about four points, the median over the library's
+stories."""
+
 _A_DAY = 86_400
 
 
@@ -262,11 +270,11 @@ def _figures(fair: Sequence[Attempt], at: int, others: _Others) -> tuple[Figure,
     given = [(attempt, value) for attempt in fair if (value := attempt.scores[at]) is not None]
     means = [others.mean(attempt.story_digest, SCORES[at]) for attempt, _ in given]
     less = [(one, value - mean) for (one, value), mean in zip(given, means, strict=True) if mean is not None]
-    return _mean(given), _mean(less)
+    return _mean(given, STEPS[SCORES[at]]), _mean(less, STEPS[SCORES[at]])
 
 
-def _mean(values: Sequence[tuple[Attempt, float]]) -> Figure:
-    return clustered_mean([value for _, value in values], [attempt.story for attempt, _ in values])
+def _mean(values: Sequence[tuple[Attempt, float]], step: float) -> Figure:
+    return clustered_mean([value for _, value in values], [attempt.story for attempt, _ in values], step)
 
 
 def _outcomes(fair: Sequence[Attempt]) -> Outcomes:

@@ -43,22 +43,29 @@ class Median:
     high: float | None
 
 
-def clustered_mean(values: Sequence[float], stories: Sequence[Hashable]) -> Figure:
-    """The mean of `values`, `stories[i]` being the story that value i comes from.
+def clustered_mean(values: Sequence[float], stories: Sequence[Hashable], step: float) -> Figure:
+    """The mean of `values`, `stories[i]` being the story that value i comes from, on a scale whose steps are
+    `step` wide, in the unit of the values; 0 for one without steps.
 
     Sessions of one story are alike, so what varies freely is stories. With the residuals summed by story,
     e_g, the variance of the mean is G/(G-1) * sum(e_g²) / N², and the interval that of a t distribution with
     G-1 degrees of freedom (cluster-robust variance of a mean with the usual correction for few clusters:
     Cameron & Miller 2015, Journal of Human Resources 50(2), 317-372, sections II and VI). With one session a
     story it is the ordinary interval of a mean.
+
+    Values that are all alike have no spread, and yet none is known better than to a step: what lies within
+    half of one to either side looks the same. That alone is a standard uncertainty of step/√12 for each value
+    (JCGM 100:2008, Guide to the expression of uncertainty in measurement, F.2.2.1), and of step/√(12 N) for
+    the mean of N, since each conversation falls into its step by itself. The standard error is never taken
+    to be less; where values spread over more than a step their spread has it in it already.
     """
     together: defaultdict[Hashable, list[float]] = defaultdict(list)
     for value, story in zip(values, stories, strict=True):
         together[story].append(value)
-    return clustered_mean_of_sums([(len(one), fsum(one)) for one in together.values()])
+    return clustered_mean_of_sums([(len(one), fsum(one)) for one in together.values()], step)
 
 
-def clustered_mean_of_sums(stories: Iterable[tuple[int, float]]) -> Figure:
+def clustered_mean_of_sums(stories: Iterable[tuple[int, float]], step: float) -> Figure:
     """The same from how many values each story has and their sum, which is all that the formula reads."""
     held = [(count, total) for count, total in stories if count]
     n, clusters = sum([count for count, _ in held]), len(held)
@@ -66,7 +73,8 @@ def clustered_mean_of_sums(stories: Iterable[tuple[int, float]]) -> Figure:
         return Figure(n, clusters, None)
     mean = fsum([total for _, total in held]) / n
     spread = fsum([(total - count * mean) ** 2 for count, total in held])
-    half = t_quantile(clusters - 1) * sqrt(clusters / (clusters - 1) * spread) / n
+    error = max(sqrt(clusters / (clusters - 1) * spread) / n, step / sqrt(12 * n))
+    half = t_quantile(clusters - 1) * error
     return Figure(n, clusters, Estimate(mean, mean - half, mean + half))
 
 

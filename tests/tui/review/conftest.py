@@ -21,7 +21,16 @@ from tests.tui.conftest import NOON, STORIES
 
 BEST, WORST, MIDDLE = ("name-it", "choose"), ("policy", "breakfast"), ("listen", "breakfast")
 WAYS = {"Ana": BEST, "Ben": WORST, "Cleo": MIDDLE, "Dan": MIDDLE, "Eva": MIDDLE, "Finn": MIDDLE}
-"""How each person plays every story, as an assessment."""
+"""How each person plays most stories, as an assessment."""
+ONCE = {
+    ("Ana", "desk-4"): ("name-it", "breakfast"),
+    ("Ben", "desk-5"): MIDDLE,
+    ("Cleo", "desk-2"): ("listen", "choose"),
+    ("Dan", "desk-3"): ("name-it", "breakfast"),
+    ("Eva", "desk-5"): ("listen", "choose"),
+    ("Finn", "desk-6"): WORST,
+}
+"""And one of them otherwise: nobody is the same everywhere."""
 TITLES = ("The wrong room", "Second desk", "Third desk", "Fourth desk", "Fifth desk", "Sixth desk")
 
 
@@ -60,7 +69,7 @@ def _play(saves: Path, folder: Path) -> None:
             story = Library().find(str(path))
             for name, way in WAYS.items():
                 play = Play.begin(store, story, proof_of(story), trainee=name, mode="assessment")
-                for reply in way:
+                for reply in ONCE.get((name, story.id), way):
                     play.give(reply)
 
 

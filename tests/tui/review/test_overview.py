@@ -73,8 +73,8 @@ class TestALine:
             await settled(pilot)
             ana = next(line for line in screen_lines(review) if "Ana" in line)
             ben = next(line for line in screen_lines(review) if "Ben" in line)
-            assert ana.split()[1:7] == ["43", "±0", "n", "6", "▲", "75"]
-            assert ben.split()[1:7] == ["0", "±0", "n", "6", "▼", "75"]
+            assert ana.split()[1:7] == ["40", "±6", "n", "6", "▲", "79"]
+            assert ben.split()[1:7] == ["4", "±9", "n", "6", "▼", "79"]
             assert "today" in ben
 
     async def test_who_has_too_few_stories_has_no_number(self, review: ServicesimApp) -> None:

@@ -74,7 +74,7 @@ class TestAPerson:
             assert isinstance(review.screen, TraineeScreen)
             text = screen_text(review)
             assert "Ben" in screen_lines(review)[0]
-            assert "▼ clearly below others: -26" in text
+            assert "▼ clearly below others: -22 (-30 to -14)" in text
             assert "won back 0 of 6" in text
             assert sum("assessment" in line for line in screen_lines(review)[1:]) == 6
             await press(pilot, "escape")

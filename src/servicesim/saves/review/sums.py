@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, case, func, null, select
 
 from servicesim.errors import StoreUnusable
-from servicesim.results.standing import NOTHING, OTHERS, SCORES, ByScore, Outcomes, Total
+from servicesim.results.standing import NOTHING, OTHERS, SCORES, STEPS, ByScore, Outcomes, Total
 from servicesim.results.statistics import Figure, clustered_mean_of_sums
 from servicesim.saves import tables
 from servicesim.saves.records import Selection
@@ -206,7 +206,9 @@ def _figures(by_text: Mapping[tuple[str, str], Total], story_of: Mapping[str, st
         by_story[story_of[text], name] = Total(known.n + total.n, known.points + total.points)
     return ByScore(
         *(
-            clustered_mean_of_sums(total for (_, name), total in by_story.items() if name == score)
+            clustered_mean_of_sums(
+                (total for (_, name), total in by_story.items() if name == score), STEPS[score]
+            )
             for score in SCORES
         )
     )

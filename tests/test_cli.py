@@ -101,7 +101,7 @@ class Place:
         return {
             **kept,
             "SERVICESIM_SAVES": str(self.folder / "sessions.db"),
-            "SERVICESIM_CACHE": str(self.folder / "cache"),
+            "SERVICESIM_CACHE": os.environ["SERVICESIM_CACHE"],
             "SERVICESIM_CONFIG": str(self.folder / "settings.json"),
             "SERVICESIM_TRAINEE": "Jo",
         }

@@ -39,9 +39,8 @@ EDITED = TEXT.replace("Which would you like?", "Which one?")
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path) -> Path:
     """With the story `small` in it."""
-    monkeypatch.setenv("SERVICESIM_CACHE", str(tmp_path / "cache"))
     stories = tmp_path / "stories"
     stories.mkdir()
     (stories / "small.yaml").write_text(TEXT, encoding="utf-8")

@@ -19,6 +19,7 @@ from servicesim.story.linked import Story
 from servicesim.story.reader import read_text
 from servicesim.story.validate import validate
 from tests.making import source
+from tests.thorough import examples
 
 SCENES = """
 one:   # the scene 'one', not "one more"
@@ -179,7 +180,7 @@ def renamed(text: str, kind: Kind, name: str, new: str) -> str:
     return replaced(written.source, to_rename(symbols, kind, name, new), new)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_renaming_there_and_back_gives_the_same_bytes(data: st.DataObject) -> None:
     text = data.draw(st.sampled_from(LIBRARY)).read_text(encoding="utf-8")

@@ -22,7 +22,6 @@ from tests.authoring.test_schema import complaints
 
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SERVICESIM_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
 
 

@@ -104,8 +104,7 @@ class TestTheMap:
 
 
 class TestNamed:
-    def test_a_file_with_what_check_finds(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("SERVICESIM_CACHE", str(tmp_path / "cache"))
+    def test_a_file_with_what_check_finds(self, tmp_path: Path) -> None:
         file = tmp_path / "small.yaml"
         file.write_text(source(SCENES), encoding="utf-8")
         found = map_named(str(file), Library()).places["attic"].findings

@@ -9,12 +9,6 @@ from servicesim.saves.store import Store
 from tests.saves.samples import Clock
 
 
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder for what is worked out of stories, not the user's own."""
-    monkeypatch.setenv("SERVICESIM_CACHE", str(tmp_path / "cache"))
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock()

@@ -13,6 +13,7 @@ from servicesim.persona.catalogue import catalogue
 from servicesim.persona.levels import LEFT, Persona
 from servicesim.persona.machine import AttitudeMachine
 from servicesim.persona.temperament import Impact, Temperament
+from tests.thorough import examples
 
 from .people import (
     DISENGAGED,
@@ -53,7 +54,7 @@ class TestBack:
         assert replies
         assert "open" in {after(name, worst, *replies[:said]).attitude for said in range(len(replies) + 1)}
 
-    @settings(max_examples=25)
+    @settings(max_examples=examples(25))
     @given(people, attitudes, levels, levels, grievance_counts)
     def test_from_anywhere(
         self, name: str, attitude: str, resistance: int, trust: int, open_ones: int
@@ -107,7 +108,7 @@ class TestOut:
 
 
 class TestBounds:
-    @settings(max_examples=60)
+    @settings(max_examples=examples(60))
     @given(people, attitudes, levels, levels, grievance_counts, talks)
     def test_no_talk_leaves_the_levels_range(
         self,
@@ -151,7 +152,7 @@ class TestBounds:
         states, _ = reach(name)
         assert {here.attitude for here in states} == {*PRESENT, LEFT}
 
-    @settings(max_examples=40)
+    @settings(max_examples=examples(40))
     @given(people, talks)
     def test_the_same_talk_ends_the_same_way(self, name: str, talk: list[tuple[Impact, bool]]) -> None:
         fresh = Temperament(archetype(name), catalogue(), {}, AttitudeMachine(archetype(name)))

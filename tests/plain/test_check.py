@@ -16,7 +16,6 @@ from tests.solver.rule_stories import STORIES
 
 @pytest.fixture
 def printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("SERVICESIM_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
     Path("my story.yaml").write_text(framed(STORIES["detour-pays"][0]), encoding="utf-8")
     return "\n".join(as_text([check_file(Path("my story.yaml"))]))

@@ -17,6 +17,7 @@ from servicesim.saves.migrate import HEAD, KNOWN, alembic_config
 from servicesim.saves.sqlite import GUARDS_0001
 from servicesim.saves.store import Store
 from servicesim.saves.tables import metadata
+from tests import ready_made
 
 from .samples import begin
 
@@ -27,6 +28,12 @@ def change(path: Path, *statements: str) -> None:
         for statement in statements:
             raw.execute(statement)
         raw.commit()
+
+
+@pytest.fixture(autouse=True)
+def _real(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stores are made by the migrations themselves here."""
+    monkeypatch.setattr(migrate, "upgrade", ready_made.migrations)
 
 
 @pytest.fixture
@@ -46,6 +53,16 @@ class TestRevisions:
         with store._reader.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             assert compare_metadata(context, metadata) == []
+
+    def test_the_stores_of_the_other_tests_are_as_the_migrations_make_them(self, tmp_path: Path) -> None:
+        schemas = []
+        for number, way in enumerate((ready_made.migrations, ready_made.upgrade)):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(migrate, "upgrade", way)
+                Store.open(tmp_path / f"{number}.db").close()
+            with closing(sqlite3.connect(tmp_path / f"{number}.db")) as raw:
+                schemas.append(sorted(raw.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema")))
+        assert schemas[0] == schemas[1]
 
     def test_replies_have_no_row_numbers_of_sqlite(self, made: Path) -> None:
         with closing(sqlite3.connect(made)) as raw, pytest.raises(sqlite3.OperationalError, match="rowid"):

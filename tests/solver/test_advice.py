@@ -20,8 +20,9 @@ from servicesim.solver.ways import witness
 from servicesim.story.linked import State, Story
 from tests.solver.simple import walk
 from tests.strategies import Data, linked, stories
+from tests.thorough import examples
 
-CHECKED = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+CHECKED = settings(max_examples=examples(80), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 class TestChance:

@@ -16,16 +16,17 @@ from servicesim.solver.ways import shortest, words
 from servicesim.story.linked import State, Story
 from tests.solver.simple import Simple, TroubleKey, lacking, walk
 from tests.strategies import Data, linked, stories
+from tests.thorough import examples
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(400), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=stories())
 def test_the_solver_agrees_with_walking_every_path(data: Data) -> None:
     story = linked(data)
     check(story, walk(story), prove(story))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=stories(max_turns=4))
 def test_it_agrees_where_facts_are_more_than_a_number_of_the_machine_has_bits(data: Data) -> None:
     many = [f"fact_{number}" for number in range(80)]
@@ -39,7 +40,7 @@ def test_it_agrees_where_facts_are_more_than_a_number_of_the_machine_has_bits(da
     check(story, walk(story), prove(story))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=stories(max_turns=4))
 def test_every_state_visited_has_the_first_in_written_order_of_its_shortest_ways(data: Data) -> None:
     story = linked(data)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from servicesim.solver.proof import Proof, RandomPlay, Range, Trouble
 from servicesim.solver.prove import prove
 from tests.strategies import Data, linked, stories
+from tests.thorough import examples
 
 PROOF = Proof(
     digest="d" * 64,
@@ -47,7 +48,7 @@ class TestJson:
     def test_there_and_back(self) -> None:
         assert Proof.from_json(PROOF.to_json()) == PROOF
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(data=stories(max_turns=4))
     def test_every_proof_there_and_back(self, data: Data) -> None:
         proof = prove(linked(data))

@@ -19,9 +19,10 @@ from servicesim.solver.values import TIE
 from servicesim.story.linked import Reply, State, Story
 from tests.solver.simple import Path, Simple, walk
 from tests.strategies import Data, linked, stories
+from tests.thorough import examples
 
 Form = object
-CHECKED = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+CHECKED = settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def of_rule(report: Report, rule: str) -> list[Problem]:

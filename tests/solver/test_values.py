@@ -13,6 +13,7 @@ from servicesim.story.linked import State, Story
 from tests.making import story
 from tests.solver.simple import Path, Simple, walk
 from tests.strategies import Data, linked, stories
+from tests.thorough import examples
 
 
 def mean(simple: Simple, path: Path) -> float:
@@ -38,7 +39,7 @@ def best_by_beginning(simple: Simple) -> dict[tuple[str, ...], tuple[float, int]
     return found
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=stories(max_turns=4))
 def test_values_agree_with_walking_every_path(data: Data) -> None:
     found = linked(data)
@@ -67,7 +68,7 @@ def compare(
         compare(found, values, expected, made.after, added(marks, made), (*so_far, reply.id))
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=stories())
 def test_the_best_line_scores_what_its_beginning_is_worth(data: Data) -> None:
     found = linked(data)

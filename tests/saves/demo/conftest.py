@@ -9,15 +9,7 @@ from tests.saves.demo.year_of import NOW, STORIES
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for what is worked out of stories, not the user's own."""
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> tuple[Path, Made]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Made]:
     """A store of three small stories, made once for all that only look at it."""
     path = tmp_path_factory.mktemp("demo") / "demo.db"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SERVICESIM_CACHE", str(cache))
-        return path, make(path, STORIES, now=NOW, seed=2)
+    return path, make(path, STORIES, now=NOW, seed=2)

@@ -25,11 +25,6 @@ from servicesim.solver.cache import proof_of
 from .year_of import NOW, STORIES
 
 
-@pytest.fixture(autouse=True)
-def _cache(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SERVICESIM_CACHE", str(cache))
-
-
 @pytest.fixture
 def store(made: tuple[Path, Made]) -> Iterator[Store]:
     with Store.open(made[0]) as opened:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -29,12 +28,6 @@ from .test_setting_up import run
 
 EVERYBODY = ("Amina", "Bo", "Cy", "Dee", "Eli", "Flo")
 PERFECT = Ended("well", "resolved", empathy=100.0, clarity=100.0, trust=100.0)
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder for what is worked out of stories, not the user's own."""
-    monkeypatch.setenv("SERVICESIM_CACHE", str(tmp_path / "cache"))
 
 
 @pytest.fixture(autouse=True)

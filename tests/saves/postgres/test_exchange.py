@@ -23,12 +23,6 @@ from tests.exchange.talks import PROOF, brought, taken_in, talk, written
 from .conftest import Database
 
 
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder for what is worked out of stories, not the user's own."""
-    monkeypatch.setenv("SERVICESIM_CACHE", str(tmp_path / "cache"))
-
-
 @pytest.fixture
 def file(tmp_path: Path) -> Iterator[Store]:
     """A store in a file, where somebody has played before there was a server."""

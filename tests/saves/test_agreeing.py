@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -104,6 +106,19 @@ def test_nothing_agrees_at_once_in_which_a_problem_would_be_found(played: Path, 
     at_once, sound = found(played)
     assert at_once <= sound
     assert len(sound) < 4
+
+
+def test_a_whole_number_that_is_kept_as_a_fraction_does_not_agree(played: Path) -> None:
+    with closing(sqlite3.connect(played)) as connection, connection:
+        connection.execute("pragma writable_schema = on")  # a column that takes what it is given
+        connection.execute("update sqlite_master set sql = replace(sql, 'trust INTEGER', 'trust')")
+    tamper(played, "update replies set trust = cast(trust as real)")
+    with closing(sqlite3.connect(played)) as connection:
+        assert connection.execute("select distinct typeof(trust) from replies").fetchall() == [("real",)]
+    with Store.open(played) as store:
+        verifier = _Verifier(store, lambda story: PROOF)
+        agreeing = Agreeing(store, verifier.ends_so).among(store.session_ids())
+    assert [session.trainee for session in agreeing.values()] == ["Li"]  # who gave no reply
 
 
 @given(saved(least=1))

@@ -111,7 +111,7 @@ def verify(places: Places) -> None:
             count += 1
             older += not result.replayed
             wrong += bool(result.problems)
-            who = f" {result.session.trainee}, {result.session.story}" if result.session else ""
+            who = "" if result.trainee is None else f" {result.trainee}, {result.story}"
             for problem in result.problems:
                 print_text(f"{result.id[:8]}{who}: {problem}")
     note = f", {older} of older rules by their chain alone" if older else ""

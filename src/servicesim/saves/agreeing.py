@@ -12,18 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
-from operator import itemgetter
-from typing import Any, NamedTuple
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple, Protocol, cast
 
 from sqlalchemy import Connection, Select, select
 
 from servicesim.conversation import RULES, Exchange, exchange, find_reply, start
 from servicesim.errors import ReplyNotOffered, StoreUnusable
 from servicesim.saves import tables
-from servicesim.saves.chain import Parts, fixed_parts, parts_hash, session_hash, values_hash
-from servicesim.saves.play import story_of
-from servicesim.saves.records import SessionRecord, is_utc_text
-from servicesim.saves.rows import SESSION_COLUMNS, read_moment, session_record
+from servicesim.saves.chain import Begun, Parts, beginning_hash, fixed_parts, parts_hash
+from servicesim.saves.play import story_kept
+from servicesim.saves.records import is_utc_text
+from servicesim.saves.rows import SESSION_COLUMNS, session_record
 from servicesim.saves.store import Store
 from servicesim.story.linked import State, Story
 
@@ -32,18 +32,36 @@ MOST_MOMENTS = 200_000
 
 _s, _r = tables.sessions.c, tables.replies.c
 _ROWS = select(
-    *(_r.session, _r.seq, _r.kind, _r.turn, _r.reply, _r.at, _r.decided_ms, _r.hash),
-    *(_r.scene, _r.attitude, _r.resistance, _r.trust, _r.grievances),
+    *(_r.session, _r.seq, _r.at, _r.decided_ms, _r.hash),
+    *(_r.kind, _r.turn, _r.scene, _r.reply, _r.attitude, _r.resistance, _r.trust, _r.grievances),
 ).order_by(_r.session, _r.seq)
-_NAMES = [column.name for column in SESSION_COLUMNS]
-_HOLDS = slice(8, 13)
+_SEQ, _AT, _HASH, _KIND, _TURN = 1, 2, 4, 5, 6
+_HOLDS = slice(_KIND, None)
+_TIMES = attrgetter("started", "touched", "ended")
 _WHOLE_OR_NONE = (int, type(None))
-_TYPES = frozenset((str, int, str, int, str, str, took, *(str,) * 3, *(int,) * 3) for took in _WHOLE_OR_NONE)
+_TYPES = frozenset((str, int, str, took, str, str, int, *(str,) * 3, *(int,) * 3) for took in _WHOLE_OR_NONE)
 
 Row = Sequence[Any]
-Holds = tuple[str, str, int, int, int]
-"""What a row of a reply holds of the story: the scene, and the attitude, resistance, trust and grievances
-after it."""
+Holds = tuple[str, int, str, str, str, int, int, int]
+"""What a row of a reply holds of the story: the kind, how many replies stand after it, the scene, the reply,
+and the attitude, resistance, trust and grievances after it."""
+
+
+class Kept(Begun, Protocol):
+    """A session as it is kept, as far as a replay has a say in it."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def ending(self) -> str | None: ...
+    @property
+    def outcome(self) -> str | None: ...
+    @property
+    def empathy(self) -> float | None: ...
+    @property
+    def clarity(self) -> float | None: ...
+    @property
+    def trust(self) -> float | None: ...
 
 
 class _Moment:
@@ -57,13 +75,13 @@ class _Moment:
 
 
 class _Move(NamedTuple):
-    """A reply given at a moment: the exchange, what a row of it holds, the parts of its JSON, and the moment
-    it leads to."""
+    """A reply given at a moment: what a row of it holds, the parts of its JSON, the moment it leads to, and
+    the exchange."""
 
-    exchange: Exchange
     holds: Holds
     parts: Parts
     to: _Moment
+    exchange: Exchange
 
 
 class _Moments:
@@ -89,64 +107,61 @@ class _Moments:
     def move(self, moment: _Moment, reply: str) -> _Move:
         """What a reply does there, for the first time. Raises ReplyNotOffered."""
         made = exchange(self.story, moment.state, find_reply(self.story, moment.state, reply))
-        levels = made.after.persona
-        scene = made.reply.scene
-        holds = (scene, levels.attitude, levels.resistance, levels.trust, levels.grievances)
-        parts = fixed_parts("reply", scene, reply, *holds[1:])
-        move = moment.moves[reply] = _Move(made, holds, parts, self._at(made.after))
+        after = made.after
+        levels = after.persona
+        holds = (
+            *("reply", after.turn, made.reply.scene, reply),
+            *(levels.attitude, levels.resistance, levels.trust, levels.grievances),
+        )
+        move = moment.moves[reply] = _Move(holds, fixed_parts(*holds), self._at(after), made)
         return move
 
 
 class Agreeing:
     """Looks through a store. `ends_so` says whether a session ended as these exchanges do, scores and all."""
 
-    def __init__(
-        self, store: Store, ends_so: Callable[[SessionRecord, Sequence[Exchange], Story], bool]
-    ) -> None:
+    def __init__(self, store: Store, ends_so: Callable[[Kept, Sequence[Exchange], Story], bool]) -> None:
         self._store = store
         self._ends_so = ends_so
         self._moments: dict[str, _Moments] = {}
         self._sound: set[tuple[type, ...]] = set()
 
-    def among(self, ids: Sequence[str]) -> dict[str, SessionRecord]:
+    def among(self, ids: Sequence[str]) -> dict[str, Kept]:
         """Those of these sessions that surely agree, by id. Raises StoreUnusable where it cannot be read."""
         with self._store.reading() as connection:
-            found = connection.execute(select(*SESSION_COLUMNS).where(_s.id.in_(ids))).all()
+            sessions = connection.execute(select(*SESSION_COLUMNS).where(_s.id.in_(ids))).all()
             rows = _as_they_lie(connection, _ROWS.where(_r.session.in_(ids)))
         by_session = {session: list(group) for session, group in groupby(rows, key=itemgetter(0))}
-        agreeing = {}
-        for values in found:
+        agreeing: dict[str, Kept] = {}
+        for session in sessions:
             try:
-                session = self._record(values)
                 if self._agrees(session, by_session.get(session.id, [])):
-                    agreeing[session.id] = session
+                    agreeing[session.id] = cast(Kept, session)
             except (StoreUnusable, ReplyNotOffered):  # `verify` says what it is
                 continue
         return agreeing
 
-    def _record(self, row: Any) -> SessionRecord:
-        """The session in a row. Rows whose values are of the same types are alike in all that is looked at
-        but the times. Raises StoreUnusable."""
-        types = tuple(map(type, row))
+    def _is_sound(self, session: Any) -> bool:
+        """Whether the values are of their columns' kinds. Where their types are those of a session that is
+        sound, that is so of all but the times. Raises StoreUnusable."""
+        types = tuple(map(type, session))
         if types not in self._sound:
-            session = session_record(row._asdict(), self._store.location)
+            session_record(session._asdict(), self._store.location)
             self._sound.add(types)
-            return session
-        values = dict(zip(_NAMES, row, strict=True))
-        for name in ("started", "touched", "ended"):
-            text = values[name]
-            if text is not None:
-                values[name] = read_moment(text, f"the session {row.id}", self._store.location)
-        return SessionRecord(**values)
+            return True
+        return all(moment is None or is_utc_text(moment) for moment in _TIMES(session))
 
-    def _agrees(self, session: SessionRecord, rows: Sequence[Row]) -> bool:
-        if session_hash(session) != session.hash or session.turns != (rows[-1][3] if rows else 0):
+    def _agrees(self, session: Any, rows: Sequence[Row]) -> bool:
+        if not self._is_sound(session) or beginning_hash(session, session.started) != session.hash:
+            return False
+        if session.turns != (rows[-1][_TURN] if rows else 0):
             return False
         if session.rules != RULES:
             return _chain_holds(session, rows)
         moments = self._moments.get(session.story_digest)
         if moments is None:
-            moments = self._moments[session.story_digest] = _Moments(story_of(self._store, session))
+            story = story_kept(self._store, session.story_digest)
+            moments = self._moments[session.story_digest] = _Moments(story)
         moments.forget_many()
         given = _given(session, rows, moments)
         if given is None:
@@ -165,25 +180,25 @@ def _as_they_lie(connection: Connection, query: Select[Any]) -> Sequence[Row]:
     return rows
 
 
-def _given(session: SessionRecord, rows: Sequence[Row], moments: _Moments) -> list[_Move] | None:
+def _given(session: Any, rows: Sequence[Row], moments: _Moments) -> list[_Move] | None:
     """The replies that stand, None where a row does not fit the one before it, or the story."""
-    tip, moment = session.hash, moments.start
+    name, tip, moment = session.id, session.hash, moments.start
     given: list[_Move] = []
     for expected, row in enumerate(rows, 1):
-        name, seq, kind, turn, reply, at, decided_ms, kept, _, _, _, _, _ = row
+        _, seq, at, took, kept, kind, turn, _, reply, _, resistance, trust, grievances = row
+        if seq != expected:
+            return None
         if kind == "reply":
             move = moment.moves.get(reply) or moments.move(moment, reply)
-            # What the row holds of the story is of the right type where it is the same.
-            if row[_HOLDS] != move.holds or seq != expected or type(seq) is not int:
+            # 5.0 is equal to 5, and is no whole number in a row; nor is a sum with it.
+            if row[_HOLDS] != move.holds or type(seq + turn + resistance + trust + grievances) is not int:
                 return None
-            if type(turn) is not int or type(decided_ms) not in _WHOLE_OR_NONE:
+            if type(took) not in _WHOLE_OR_NONE or type(at) is not str or not is_utc_text(at):
                 return None
-            if type(at) is not str or not is_utc_text(at):
-                return None
-            tip = parts_hash(tip, move.parts, name, seq, turn, at, decided_ms)
+            tip = parts_hash(tip, move.parts, name, expected, at, took)
             given.append(move)
             moment = move.to
-        elif seq == expected and _is_sound(row) and kind == "back" and 0 <= turn < len(given):
+        elif kind == "back" and _is_sound(row) and 0 <= turn < len(given):
             tip = _hash(tip, row)
             del given[turn:]
             moment = given[-1].to if given else moments.start
@@ -194,26 +209,24 @@ def _given(session: SessionRecord, rows: Sequence[Row], moments: _Moments) -> li
     return given if tip == session.tip else None
 
 
-def _chain_holds(session: SessionRecord, rows: Sequence[Row]) -> bool:
+def _chain_holds(session: Any, rows: Sequence[Row]) -> bool:
     """For a session of other rules, of which only the chain is looked at."""
     tip = session.hash
     helped = session.assisted_at_start
     for expected, row in enumerate(rows, 1):
-        if row[1] != expected or not _is_sound(row):
+        if row[_SEQ] != expected or not _is_sound(row):
             return False
         tip = _hash(tip, row)
-        if tip != row[7]:
+        if tip != row[_HASH]:
             return False
-        helped = helped or row[2] == "back"
-    return tip == session.tip and (session.assisted or not helped)
+        helped = helped or row[_KIND] == "back"
+    return bool(tip == session.tip and (session.assisted or not helped))
 
 
 def _is_sound(row: Row) -> bool:
-    return tuple(map(type, row)) in _TYPES and is_utc_text(row[5])
+    return tuple(map(type, row)) in _TYPES and is_utc_text(row[_AT])
 
 
 def _hash(tip: str, row: Row) -> str:
-    name, seq, kind, turn, reply, at, decided_ms, _, scene, attitude, resistance, trust, grievances = row
-    return values_hash(
-        tip, name, seq, kind, turn, scene, reply, attitude, resistance, trust, grievances, at, decided_ms
-    )
+    name, seq, at, decided_ms, _, *holds = row
+    return parts_hash(tip, fixed_parts(*holds), name, seq, at, decided_ms)

@@ -11,14 +11,40 @@ does it for every row. So a field that a record gets some day does not change th
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from json.encoder import encode_basestring_ascii as quoted
+from typing import Protocol
 
 from servicesim.saves.records import ReplyRow, SessionRecord, utc_text
 
 _FLAGS = {True: "true", False: "false"}
+
+
+class Begun(Protocol):
+    """What is fixed when a session begins, but for the time."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def trainee(self) -> str: ...
+    @property
+    def story(self) -> str: ...
+    @property
+    def story_digest(self) -> str: ...
+    @property
+    def mode(self) -> str: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def rules(self) -> int: ...
+    @property
+    def parent(self) -> str | None: ...
+    @property
+    def assisted_at_start(self) -> bool: ...
+    @property
+    def seen(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,54 +57,29 @@ class ChainProblem:
 
 def session_hash(session: SessionRecord) -> str:
     """SHA-256 (hex) of what is fixed when a session begins, nothing that changes later."""
+    return beginning_hash(session, utc_text(session.started))
+
+
+def beginning_hash(session: Begun, started: str) -> str:
+    """The same of a session's values as they lie in the table."""
     parent = "null" if session.parent is None else quoted(session.parent)
     facts = (
         f'{{"assisted_at_start":{_FLAGS[session.assisted_at_start]},"id":{quoted(session.id)},'
         f'"mode":{quoted(session.mode)},"parent":{parent},"rules":{session.rules},"seed":{session.seed},'
-        f'"seen":{_FLAGS[session.seen]},"started":"{utc_text(session.started)}",'
+        f'"seen":{_FLAGS[session.seen]},"started":"{started}",'
         f'"story":{quoted(session.story)},"story_digest":{quoted(session.story_digest)},'
         f'"trainee":{quoted(session.trainee)}}}'
     )
-    return hashlib.sha256(facts.encode()).hexdigest()
+    return sha256(facts.encode()).hexdigest()
 
 
 def row_hash(previous: str, row: ReplyRow) -> str:
     """SHA-256 (hex) of `row`, its own `hash` left out, on top of the hash before it."""
-    return values_hash(
-        previous,
-        row.session,
-        row.seq,
-        row.kind,
-        row.turn,
-        row.scene,
-        row.reply,
-        row.attitude,
-        row.resistance,
-        row.trust,
-        row.grievances,
-        utc_text(row.at),
-        row.decided_ms,
+    parts = fixed_parts(
+        *(row.kind, row.turn, row.scene, row.reply),
+        *(row.attitude, row.resistance, row.trust, row.grievances),
     )
-
-
-def values_hash(
-    previous: str,
-    session: str,
-    seq: int,
-    kind: str,
-    turn: int,
-    scene: str,
-    reply: str,
-    attitude: str,
-    resistance: int,
-    trust: int,
-    grievances: int,
-    at: str,
-    decided_ms: int | None,
-) -> str:
-    """The same of a row's values as they lie in the table."""
-    parts = fixed_parts(kind, scene, reply, attitude, resistance, trust, grievances)
-    return parts_hash(previous, parts, session, seq, turn, at, decided_ms)
+    return parts_hash(previous, parts, row.session, row.seq, utc_text(row.at), row.decided_ms)
 
 
 Parts = tuple[str, str, str]
@@ -86,25 +87,23 @@ Parts = tuple[str, str, str]
 
 
 def fixed_parts(
-    kind: str, scene: str, reply: str, attitude: str, resistance: int, trust: int, grievances: int
+    kind: str, turn: int, scene: str, reply: str, attitude: str, resistance: int, trust: int, grievances: int
 ) -> Parts:
     """What a row's JSON holds of the reply and of where it led."""
     return (
         f'"attitude":{quoted(attitude)},"decided_ms":',
         f',"grievances":{grievances},"kind":{quoted(kind)},"reply":{quoted(reply)},'
         f'"resistance":{resistance},"scene":{quoted(scene)},"seq":',
-        f',"trust":{trust},"turn":',
+        f'","trust":{trust},"turn":{turn}}}',
     )
 
 
-def parts_hash(
-    previous: str, parts: Parts, session: str, seq: int, turn: int, at: str, decided_ms: int | None
-) -> str:
+def parts_hash(previous: str, parts: Parts, session: str, seq: int, at: str, decided_ms: int | None) -> str:
     """The hash of a row in parts. `session` and `at` are taken as the store writes them."""
     first, second, third = parts
     took = "null" if decided_ms is None else decided_ms
-    facts = f'{previous}{{"at":"{at}",{first}{took}{second}{seq},"session":"{session}"{third}{turn}}}'
-    return hashlib.sha256(facts.encode()).hexdigest()
+    facts = f'{previous}{{"at":"{at}",{first}{took}{second}{seq},"session":"{session}{third}'
+    return sha256(facts.encode()).hexdigest()
 
 
 def check(session: SessionRecord, rows: Sequence[ReplyRow]) -> list[ChainProblem]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from servicesim.conversation import RULES, Exchange, replay
 from servicesim.errors import ReplyNotOffered, ServicesimError, StoreUnusable
 from servicesim.results.scores import score
-from servicesim.saves.agreeing import Agreeing
+from servicesim.saves.agreeing import Agreeing, Kept
 from servicesim.saves.chain import check
 from servicesim.saves.play import standing, story_of
 from servicesim.saves.processes import shared
@@ -21,23 +21,23 @@ from servicesim.story.linked import Story
 AT_ONCE = 200
 """Sessions that are read by one query."""
 
-SHARED_FROM = 20_000
+SHARED_FROM = 10_000
 """Sessions from which on processes are started for them, which takes most of a second."""
 
 TOLERANCE = 1e-6
 """Scores are floats that went through a database; they agree to more digits than anybody reads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(NamedTuple):
     """One session held against its chain and its replay.
 
-    `session` is None where its values are damaged; `problems` says in plain words what does not agree.
-    `replayed` is False for a session of other rules, of which only the chain was checked.
+    `trainee` and `story` are None where its values are damaged; `problems` says in plain words what does not
+    agree. `replayed` is False for a session of other rules, of which only the chain was checked.
     """
 
     id: str
-    session: SessionRecord | None
+    trainee: str | None
+    story: str | None
     replayed: bool
     problems: tuple[str, ...]
 
@@ -98,7 +98,7 @@ class _Verifier:
         for session_id in ids:
             session = known.get(session_id)
             if session is not None:
-                yield Verified(session_id, session, session.rules == RULES, ())
+                yield Verified(session_id, session.trainee, session.story, session.rules == RULES, ())
                 continue
             result = self.one(session_id)
             if result.problems:
@@ -113,7 +113,7 @@ class _Verifier:
             self.proofs[story.digest] = self._proof_of(story)
         return self.proofs[story.digest]
 
-    def ends_so(self, session: SessionRecord, exchanges: Sequence[Exchange], story: Story) -> bool:
+    def ends_so(self, session: Kept, exchanges: Sequence[Exchange], story: Story) -> bool:
         """Whether a session is kept as its replay ends, or does not, scores and all."""
         return not any(_ending_problems(session, exchanges, story, self.proof_of))
 
@@ -132,7 +132,10 @@ class _Verifier:
                 problems += replay_problems(session, rows, self._story(session), self.proof_of)
         except StoreUnusable as error:  # damage is a problem of this session, not the end of the check
             problems.append(error.reason)
-        return Verified(session_id, session, session is not None and session.rules == RULES, tuple(problems))
+        if session is None:
+            return Verified(session_id, None, None, False, tuple(problems))
+        replayed = session.rules == RULES
+        return Verified(session_id, session.trainee, session.story, replayed, tuple(problems))
 
     def _story(self, session: SessionRecord) -> Story:
         if session.story_digest not in self.stories:
@@ -168,7 +171,7 @@ def replay_problems(
 
 
 def _ending_problems(
-    session: SessionRecord,
+    session: Kept,
     exchanges: Sequence[Exchange],
     story: Story,
     proof_of: Callable[[Story], Proof],

@@ -156,12 +156,28 @@ class PeopleInvalid(ServicesimError):
 
 class PersonNotFound(ServicesimError):
     """Nobody has that name, and no cohort where those are asked for too. `nearest` holds names that are
-    nearly the same, best first."""
+    nearly the same, best first; `known` those there are, where they may be told."""
 
-    def __init__(self, name: str, nearest: Sequence[str] = (), *, what: str = "cohort or person") -> None:
+    MOST = 10
+    """Names that are told where none is nearly the same."""
+
+    def __init__(
+        self,
+        name: str,
+        nearest: Sequence[str] = (),
+        *,
+        what: str = "cohort or person",
+        known: Sequence[str] = (),
+    ) -> None:
         self.name = name
         self.nearest = tuple(nearest)
-        hint = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
+        self.known = tuple(known)
+        hint = ""
+        if nearest:
+            hint = f" Did you mean {' or '.join(nearest)}?"
+        elif known:
+            more = f" and {len(known) - self.MOST} more" if len(known) > self.MOST else ""
+            hint = f" There are {', '.join(known[: self.MOST])}{more}."
         super().__init__(f"There is no {what} '{name}'.{hint}")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from servicesim.cli.exchanging import FORMATS
 from tests.test_cli import STORY, Place, sessions
 
 
@@ -60,6 +61,60 @@ class TestExport:
         assert answered("--trainee", "Jo") == 2
         place.run("store", "policy", "--practice", "whole")
         assert answered() == 2
+
+    @pytest.mark.parametrize(
+        ("words", "why"),
+        [
+            (["--cohort", "Sprin"], "There is no cohort 'Sprin'. Did you mean Spring?"),
+            (["--cohort", "Night shift"], "There is no cohort 'Night shift'. There are Autumn, Spring."),
+            (["--trainee", "Zoe"], "There is no trainee 'Zoe'. Did you mean Zoë?"),
+            (["--story", "smal"], "There is no story 'smal'. Did you mean small?"),
+        ],
+    )
+    def test_a_name_that_there_is_not_is_refused_alike_by_all_formats(
+        self, place: Place, words: list[str], why: str
+    ) -> None:
+        place.write("people.csv", "name,cohort\nJo,Spring\nKim,Autumn\n")
+        place.run("people", "import", "people.csv")
+        for form in FORMATS:
+            result = place.run("export", "--format", form, *words, "--output", "new")
+            assert (result.returncode, result.stdout) == (1, "")
+            assert why in result.stderr
+            assert not (place.folder / "new").exists()
+
+    @pytest.mark.parametrize(
+        "words", [["--cohort", "Autumn"], ["--trainee", "Kim"], ["--story", "the-second-miss"]]
+    )
+    def test_what_is_there_and_has_no_session_gives_an_empty_file(
+        self, place: Place, words: list[str]
+    ) -> None:
+        place.write("people.csv", "name,cohort\nJo,Spring\nKim,Autumn\n")
+        place.run("people", "import", "people.csv")
+        found = {form: place.run("export", "--format", form, *words) for form in FORMATS}
+        assert {(one.returncode, one.stderr) for one in found.values()} == {(0, "")}
+        assert len(found["csv"].stdout.splitlines()) == 1
+        assert found["xapi"].stdout == ""
+        assert '"end":{"stories":0,"sessions":0}' in found["sessions"].stdout.replace(" ", "")
+        assert found["html"].stdout.endswith("</html>\n")
+
+    def test_an_empty_name_for_a_cohort_stands_for_those_in_none(self, place: Place) -> None:
+        place.write("people.csv", "name,cohort\nJo,Spring\nKim,\n")
+        place.run("people", "import", "people.csv")
+        shown = place.run("export", "--format", "csv", "--cohort", "")
+        assert [line.split(",")[1] for line in shown.stdout.splitlines()] == ["trainee", "Zoë"]
+        assert place.run("people", "list", "--cohort", "").stdout.split() == ["cohort", "name", "–", "Kim"]
+
+    def test_a_story_can_be_named_by_its_path(self, place: Place) -> None:
+        by_path = place.run("export", "--format", "csv", "--story", "small.yaml")
+        assert by_path.stdout == place.run("export", "--format", "csv", "--story", "small").stdout
+        assert len(by_path.stdout.splitlines()) == 3
+
+    def test_where_people_do_not_appear_nothing_is_said_of_who_there_is(self, place: Place) -> None:
+        place.run("store", "policy", "--people", "cohorts")
+        for form in FORMATS:
+            result = place.run("export", "--format", form, "--trainee", "Zoe")
+            assert result.returncode == 2
+            assert "Zoë" not in result.stderr
 
     @pytest.mark.parametrize(
         ("words", "why"),

@@ -72,8 +72,8 @@ FORMATS: dict[str, Callable[[Outlet], Iterator[str]]] = {
 @click.command()
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True)
 @click.option("--trainee", metavar="NAME")
-@click.option("--cohort", metavar="NAME")
-@click.option("--story", metavar="ID")
+@click.option("--cohort", metavar="NAME", help="With '' for a name: who is in none.")
+@click.option("--story", metavar="STORY")
 @click.option("--mode", type=click.Choice(["practice", "assessment"]))
 @click.option("--since", metavar="DATE", help="Begun on or after this day, such as 2026-06-01.")
 @click.option("--output", metavar="FILE", type=click.Path(path_type=Path), help="A new file; else stdout.")
@@ -99,6 +99,7 @@ def export(
     --to sends ended sessions that were not sent there before; SERVICESIM_LRS_USER and SERVICESIM_LRS_PASSWORD
     hold the credentials.
     """
+    from servicesim.exchange.asked import checked
     from servicesim.exchange.files import write_new
     from servicesim.exchange.outlet import NOBODYS, Outlet, checked_home_page
     from servicesim.preferences import trainee_name
@@ -118,6 +119,7 @@ def export(
         sys.exit(1)
     with store:
         own = trainee is not None and trainee == trainee_name(None)
+        wanted = checked(store, wanted, places.library, own=own)
         outlet = Outlet(store, wanted, own=own, pseudonyms=pseudonyms, home_page=page)
         if endpoint is not None:
             _send(outlet, endpoint)

@@ -46,7 +46,7 @@ def import_list(places: Places, file: Path) -> None:
 
 
 @people.command("list")
-@click.option("--cohort", metavar="NAME")
+@click.option("--cohort", metavar="NAME", help="With '' for a name: who is in none.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 @places_options
 @click.pass_obj

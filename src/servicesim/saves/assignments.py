@@ -17,6 +17,7 @@ from sqlalchemy import Row, delete, insert, or_, select, union_all
 from servicesim.errors import StoreUnusable, UsageError
 from servicesim.preferences import clean_name
 from servicesim.saves import tables
+from servicesim.saves.people import belongs, listed_in
 from servicesim.saves.policy import FEWEST, policy_of
 from servicesim.saves.records import Mode, utc_moment, utc_now, utc_text
 from servicesim.saves.store import Store, new_id
@@ -194,8 +195,8 @@ def _held(
     if person is not None:
         of_people, of_cohorts = of_people.where(_a.person == person), of_cohorts.where(_p.name == person)
     if cohort is not None:
-        inside = select(_p.name).where(_p.cohort == cohort)
-        of_people, of_cohorts = of_people.where(_a.person.in_(inside)), of_cohorts.where(_p.cohort == cohort)
+        of_people = of_people.where(belongs(_a.person, cohort))
+        of_cohorts = of_cohorts.where(listed_in(cohort))
     held = union_all(of_people, of_cohorts).subquery().c
     fulfils = (
         select(_s.id)

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from servicesim.errors import StoreUnusable
 from servicesim.saves import tables
+from servicesim.saves.people import played_by
 from servicesim.saves.records import Mode, ReplyRow, SessionRecord, Status, utc_moment, utc_text
 from servicesim.saves.rows import SESSION_COLUMNS, reply_row, session_record
 from servicesim.saves.store import Store
@@ -23,8 +24,8 @@ _s, _r = tables.sessions.c, tables.replies.c
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which sessions are to go out; what is None does not matter. `since` and `until` hold against the
-    beginning, `until` itself left out; `session` is a whole id."""
+    """Which sessions are to go out; what is None does not matter, and a cohort may be NO_COHORT. `since` and
+    `until` hold against the beginning, `until` itself left out; `session` is a whole id."""
 
     trainee: str | None = None
     cohort: str | None = None
@@ -56,7 +57,7 @@ def ids_of(store: Store, wanted: Wanted = EVERYTHING, *, newest_first: bool = Fa
     """The ids of the sessions that fit, in the order they began. Raises StoreUnusable."""
     order = (_s.started.desc(), _s.id) if newest_first else (_s.started, _s.id)
     with store.reading() as connection:
-        return [row.id for row in connection.execute(_query(wanted).order_by(*order))]
+        return [row.id for row in connection.execute(_query(connection, wanted).order_by(*order))]
 
 
 def kept(store: Store, ids: Sequence[str], *, rows: bool = True) -> Iterator[Kept]:
@@ -70,7 +71,7 @@ def kept(store: Store, ids: Sequence[str], *, rows: bool = True) -> Iterator[Kep
         yield from (found[session] for session in some if session in found)
 
 
-def _query(wanted: Wanted) -> Select[tuple[str]]:
+def _query(connection: Connection, wanted: Wanted) -> Select[tuple[str]]:
     tests: list[ColumnElement[bool]] = [
         column == value
         for column, value in (
@@ -87,8 +88,7 @@ def _query(wanted: Wanted) -> Select[tuple[str]]:
     if wanted.until is not None:
         tests.append(_s.started < utc_text(wanted.until))
     if wanted.cohort is not None:
-        people = tables.people.c
-        tests.append(_s.trainee.in_(select(people.name).where(people.cohort == wanted.cohort)))
+        tests.append(played_by(connection, wanted.cohort))
     if wanted.source is not None:
         stories = tables.stories.c
         tests.append(_s.story_digest.in_(select(stories.digest).where(stories.source == wanted.source)))

@@ -7,12 +7,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    exists,
+    func,
+    insert,
+    select,
+    union_all,
+    update,
+)
 
 from servicesim.errors import PeopleInvalid, PersonNotFound, UsageError
 from servicesim.preferences import LONGEST_NAME, clean_name
 from servicesim.saves import tables
+from servicesim.saves.records import NO_COHORT
 from servicesim.saves.store import Store
 from servicesim.story.nearest import nearest
 
@@ -21,7 +34,11 @@ LARGEST_LIST = 16_000_000
 """Bytes of the largest list that is read: some hundred thousand people."""
 
 _WRONG_NAME = f"has 1 to {LONGEST_NAME} characters, all of which can be seen"
-_p = tables.people.c
+NAMED = 1000
+"""People of a cohort up to whom their sessions are asked for by name."""
+
+_p, _trainee = tables.people.c, tables.sessions.c.trainee
+_MEMBERS: WeakKeyDictionary[Connection, dict[str, ColumnElement[bool]]] = WeakKeyDictionary()
 _MOVE = update(tables.people).where(_p.name == bindparam("who")).values(cohort=bindparam("to"))
 
 
@@ -137,14 +154,51 @@ def import_people(store: Store, people: Sequence[Person]) -> Imported:
     return Imported(len(new), len(moved), len(people) - len(new) - len(moved))
 
 
+def belongs(name: ColumnElement[str], cohort: str) -> ColumnElement[bool]:
+    """Whether somebody of that name is in a cohort; with NO_COHORT in none, imported or not."""
+    theirs = tables.people.alias().c  # the query that asks may read of people too
+    if cohort != NO_COHORT:
+        return name.in_(select(theirs.name).where(theirs.cohort == cohort))
+    return ~exists().where(theirs.name == name, theirs.cohort.is_not(None))
+
+
+def listed_in(cohort: str) -> ColumnElement[bool]:
+    """The same of somebody who was imported."""
+    return _p.cohort.is_(None) if cohort == NO_COHORT else _p.cohort == cohort
+
+
+def played_by(connection: Connection, cohort: str) -> ColumnElement[bool]:
+    """What holds for the sessions of the people of a cohort, or with NO_COHORT of those in none: by name
+    where they are not too many.
+
+    A server asks its guards of every row before it looks at what a subquery gives, and would read the
+    sessions of all whom a manager may see; names it looks up in an index. Who they are is asked once a
+    connection, of which a review asks half a dozen questions.
+    """
+    known = _MEMBERS.setdefault(connection, {})
+    if cohort not in known:
+        listed = select(_p.name).where(listed_in(cohort))
+        query = union_all(listed, _not_imported()) if cohort == NO_COHORT else listed
+        names = connection.execute(query.limit(NAMED + 1)).scalars().all()
+        known[cohort] = belongs(_trainee, cohort) if len(names) > NAMED else _trainee.in_(names)
+    return known[cohort]
+
+
+def _not_imported() -> Select[tuple[str]]:
+    """Who has sessions and is not in the list of people; each is looked up once."""
+    who = select(_trainee).distinct().subquery().c.trainee
+    return select(who).where(~exists().where(_p.name == who))
+
+
 def people(store: Store, cohort: str | None = None) -> list[Person]:
-    """The people who were imported, by cohort and name, those without a cohort last; of one cohort, or all.
+    """The people who were imported, by cohort and name, those without a cohort last; of one cohort, of none
+    with NO_COHORT, or all.
 
     Who only has sessions is not among them. Raises StoreUnusable.
     """
     query = select(_p.name, _p.cohort)
     if cohort is not None:
-        query = query.where(_p.cohort == cohort)
+        query = query.where(listed_in(cohort))
     with store.reading() as connection:
         found = [Person(row.name, row.cohort) for row in connection.execute(query)]
     return sorted(found, key=_place)
@@ -178,7 +232,7 @@ def resolve(store: Store, to: str) -> Target:
         kind, name = "", to
     wanted = clean_name(name) or name
     is_cohort = kind != "person" and wanted in cohorts(store)
-    is_person = kind != "cohort" and _known(store, wanted)
+    is_person = kind != "cohort" and is_known(store, wanted)
     if is_cohort and is_person:
         raise UsageError(
             f"'{wanted}' is a cohort and a person: write 'cohort:{wanted}' or 'person:{wanted}'."
@@ -191,7 +245,8 @@ def resolve(store: Store, to: str) -> Target:
     raise PersonNotFound(wanted, nearest(wanted, candidates), what=kind or "cohort or person")
 
 
-def _known(store: Store, name: str) -> bool:
+def is_known(store: Store, name: str) -> bool:
+    """Whether somebody of that name was imported, or has a session. Raises StoreUnusable."""
     sessions = tables.sessions.c.trainee
     with store.reading() as connection:
         return any(

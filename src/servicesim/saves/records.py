@@ -19,6 +19,10 @@ ReplyKind = Literal["reply", "back"]
 
 ABANDONED_AFTER = timedelta(days=7)
 
+NO_COHORT = ""
+"""In the place of a cohort's name: the people who are in none. No cohort is called that, and in a list of
+people an empty cell is none."""
+
 
 def utc_now() -> datetime:
     """This moment, in UTC."""
@@ -210,7 +214,8 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which sessions a manager looks at; what is None does not matter.
+    """Which sessions a manager looks at; what is None does not matter. With NO_COHORT for a cohort they are
+    of the people who are in none, imported or not.
 
     A mode and a version of the rules are always part of it: neither is ever mixed. `since` and `until` hold
     against the beginning, `until` itself left out.

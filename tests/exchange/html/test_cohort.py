@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from servicesim.errors import PersonNotFound
 from servicesim.exchange.html import words
 from servicesim.exchange.html.report import html_lines
 from servicesim.exchange.outlet import Outlet
@@ -12,7 +11,7 @@ from servicesim.results.items import Estimate
 from servicesim.results.statistics import Figure
 from servicesim.saves.outgoing import EVERYTHING, Wanted
 from servicesim.saves.people import Person, import_people
-from servicesim.saves.records import Selection
+from servicesim.saves.records import NO_COHORT, Selection
 from servicesim.saves.review.overview import overview
 from servicesim.saves.store import Store
 from tests.exchange.talks import let_see
@@ -68,17 +67,24 @@ class TestPeople:
 
 
 class TestCohorts:
-    def test_a_cohort_that_nobody_has_heard_of_is_not_found(self, store: Store, clock: Clock) -> None:
-        a_year(store)
-        with pytest.raises(PersonNotFound, match=r"no cohort 'Sprin'\. Did you mean Spring"):
-            report(store, clock, Wanted(cohort="Sprin"))
-
     def test_one_cohort_is_told_of_alone(self, store: Store, clock: Clock) -> None:
         a_year(store)
         import_people(store, [Person("Finn", "Autumn")])
         page = report(store, clock, Wanted(cohort="Spring"))
         assert "Finn" not in page.words
         assert "5 people, 30 sessions" in page.words
+
+    def test_so_are_the_people_in_none(self, store: Store, clock: Clock) -> None:
+        a_year(store)
+        import_people(store, [Person("Finn", None)])
+        page = report(store, clock, Wanted(cohort=NO_COHORT))
+        assert page.words.startswith("In no cohort assessment · 1 person, 6 sessions that ended")
+        assert "Finn" in page.words
+        assert "Amina" not in page.words
+
+    def test_a_cohort_in_which_nobody_has_played_is_a_whole_page(self, store: Store, clock: Clock) -> None:
+        import_people(store, [Person("Finn", "Autumn")])
+        assert "1 person, 0 sessions that ended" in report(store, clock, Wanted(cohort="Autumn")).words
 
 
 class TestPrivacy:

@@ -9,7 +9,6 @@ from functools import partial
 
 from markupsafe import Markup
 
-from servicesim.errors import PersonNotFound
 from servicesim.exchange.html import plots, words
 from servicesim.exchange.html.pages import page
 from servicesim.exchange.outlet import Outlet
@@ -18,11 +17,10 @@ from servicesim.results.statistics import FLOOR, Figure, clearly
 from servicesim.results.words import by_chance_text, mark, time_to_text
 from servicesim.saves.people import cohorts as cohorts_of
 from servicesim.saves.people import people
-from servicesim.saves.records import Selection
+from servicesim.saves.records import NO_COHORT, Selection
 from servicesim.saves.review.overview import CohortRow, Overview, cohorts, overview
 from servicesim.saves.review.titles import titles_of
-from servicesim.saves.review.words import HIDDEN, NO_COHORT, left_out_text, never_text, selection_text
-from servicesim.story.nearest import nearest
+from servicesim.saves.review.words import HIDDEN, IN_NO_COHORT, left_out_text, never_text, selection_text
 from servicesim.words import ago, count, day
 
 Last = Callable[[datetime | None], str]
@@ -73,19 +71,16 @@ class Apart:
 
 
 def cohort_page(outlet: Outlet, selection: Selection, now: datetime) -> str:
-    """The report as one HTML page. Raises PersonNotFound where there is no such cohort, StoreUnusable."""
+    """The report as one HTML page. Raises StoreUnusable."""
     store = outlet.store
-    known = cohorts_of(store)
-    if selection.cohort is not None and selection.cohort not in known:
-        raise PersonNotFound(selection.cohort, nearest(selection.cohort, list(known), 3), what="cohort")
     found = overview(store, selection, now)
-    rows = cohorts(store, selection, now) if selection.cohort is None and known else []
+    rows = cohorts(store, selection, now) if selection.cohort is None and cohorts_of(store) else []
     apart = list(_apart(found.standings, outlet))
     last = partial(ago, now=now, never=never_text(selection))
     compared = sum(any(figure.estimate for figure in one.against) for one in found.standings)
     return page(
         "cohort.html.j2",
-        title=selection.cohort or "Everybody",
+        title=_title(selection.cohort),
         selected=selection_text(selection, titles_of(store).get(selection.story or "", ""), people=False),
         made=day(now),
         overview=found,
@@ -109,6 +104,12 @@ def cohort_page(outlet: Outlet, selection: Selection, now: datetime) -> str:
     )
 
 
+def _title(cohort: str | None) -> str:
+    if cohort is None:
+        return "Everybody"
+    return IN_NO_COHORT.capitalize() if cohort == NO_COHORT else cohort
+
+
 def _groups(found: Overview, outlet: Outlet, last: Last) -> Iterator[Group]:
     """People by cohort, as the list of cohorts has them; by the names that they go out under."""
     cohort_of: Mapping[str, str | None] = {one.name: one.cohort for one in people(outlet.store)}
@@ -118,12 +119,12 @@ def _groups(found: Overview, outlet: Outlet, last: Last) -> Iterator[Group]:
         by_cohort.setdefault(cohort_of.get(standing.name), []).append(row)
     for cohort in sorted(by_cohort, key=lambda name: (name is None, (name or "").casefold())):
         yield Group(
-            cohort or NO_COHORT, tuple(sorted(by_cohort[cohort], key=lambda row: row.name.casefold()))
+            cohort or IN_NO_COHORT, tuple(sorted(by_cohort[cohort], key=lambda row: row.name.casefold()))
         )
 
 
 def _cohort_row(row: CohortRow, last: Last) -> Row:
-    name, note = row.name or NO_COHORT, count(row.people, "person", "people")
+    name, note = row.name or IN_NO_COHORT, count(row.people, "person", "people")
     if row.hidden:
         return Row(name, note, (), Markup(), "", Markup(), "", hidden=True)
     return _row(name, note, row, last)

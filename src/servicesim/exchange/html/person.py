@@ -9,7 +9,6 @@ from statistics import median
 
 from markupsafe import Markup
 
-from servicesim.errors import PersonNotFound
 from servicesim.exchange.html import plots, words
 from servicesim.exchange.html.moments import Strength, closer_look
 from servicesim.exchange.html.pages import page
@@ -19,7 +18,7 @@ from servicesim.results.standing import SCORES, Again
 from servicesim.results.statistics import FLOOR, clearly
 from servicesim.results.words import mark, outcomes_text, proficiency_text
 from servicesim.saves.assignments import Task, tasks_for
-from servicesim.saves.people import names, people
+from servicesim.saves.people import people
 from servicesim.saves.policy import Policy
 from servicesim.saves.records import Selection
 from servicesim.saves.review.selected import results_hidden
@@ -27,7 +26,6 @@ from servicesim.saves.review.titles import titles_of
 from servicesim.saves.review.trainee import TraineeReview, trainee_review
 from servicesim.saves.review.words import RESULTS_HIDDEN, selection_text
 from servicesim.saves.store import Store
-from servicesim.story.nearest import nearest
 from servicesim.words import count, day
 
 _MOST_TAGS = 3
@@ -49,16 +47,11 @@ class Panel:
 def person_page(outlet: Outlet, name: str, selection: Selection, now: datetime) -> str:
     """The page as HTML; one's own is whole, whatever managers may see.
 
-    Raises PersonNotFound where nobody has that name; UsageError where the policy shows no single people;
-    StoreUnusable.
+    Raises UsageError where the policy shows no single people; StoreUnusable.
     """
     store = outlet.store
     whole = Policy("whole", "shown", outlet.policy.threshold) if outlet.own else None
     review = trainee_review(store, name, selection, now, whole)
-    if not review.sessions:
-        known = names(store)
-        if name not in known:
-            raise PersonNotFound(name, nearest(name, known, 3), what="trainee")
     shown = outlet.name_of(name)
     look = closer_look(store, review, shown)
     return page(

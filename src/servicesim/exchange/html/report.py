@@ -15,8 +15,7 @@ def html_lines(outlet: Outlet, now: datetime | None = None) -> Iterator[str]:
     """The lines of one HTML file, as of `now`: of one trainee where `outlet.wanted` names one.
 
     It is about one mode, assessment where there is any and none is asked for, and about today's rules. Raises
-    PersonNotFound where nobody has that name, or no cohort; UsageError where the policy shows no single
-    people and one is asked for; StoreUnusable.
+    UsageError where the policy shows no single people and one is asked for; StoreUnusable.
     """
     wanted = outlet.wanted
     selection = Selection(

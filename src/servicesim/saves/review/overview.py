@@ -21,7 +21,7 @@ from servicesim.results.standing import (
 from servicesim.saves import tables
 from servicesim.saves.people import cohorts as sizes_of
 from servicesim.saves.policy import FEWEST, Policy, policy_of
-from servicesim.saves.records import Mode, Selection
+from servicesim.saves.records import NO_COHORT, Mode, Selection
 from servicesim.saves.review.selected import (
     attempts,
     left_out,
@@ -203,8 +203,13 @@ def _rows(by_cohort: Mapping[str | None, Sums], selection: Selection, policy: Po
     rows = [_row(name, own, everybody) for name, own in by_cohort.items()]
     if policy.people == "cohorts":
         rows = _with_few_hidden(rows, {name: own.fewest for name, own in by_cohort.items()})
-    rows = [row for row in rows if selection.cohort in (None, row.name)]
+    rows = [row for row in rows if _is_of(row.name, selection)]
     return sorted(rows, key=lambda row: (row.name is None, (row.name or "").casefold(), row.name or ""))
+
+
+def _is_of(cohort: str | None, selection: Selection) -> bool:
+    """Whether a cohort, or None for the people in none, is part of a selection."""
+    return selection.cohort is None or selection.cohort == (NO_COHORT if cohort is None else cohort)
 
 
 def _of_many(
@@ -228,7 +233,7 @@ def _of_sums(
     *,
     too_many: bool,
 ) -> Overview:
-    whole = merged(own for name, own in by_cohort.items() if selection.cohort in (None, name))
+    whole = merged(own for name, own in by_cohort.items() if _is_of(name, selection))
     closed = selection.cohort is not None and any(row.hidden for row in _rows(by_cohort, selection, policy))
     shown = policy.people == "shown" or (not closed and whole.fewest >= FEWEST)
     standing = Standing(
@@ -290,7 +295,7 @@ def _too_many(connection: Connection, selection: Selection, names: Collection[st
     more of them than that."""
     if len(names) > most:
         return True
-    if selection.cohort is not None:  # nobody plays for a cohort who is not in it
+    if selection.cohort not in (None, NO_COHORT):  # nobody plays for a cohort who is not in it
         return False
     some = select(_s.trainee).where(wanted(connection, selection)).distinct().limit(most + 1).subquery()
     return int(connection.execute(select(func.count()).select_from(some)).scalar_one()) > most

@@ -12,6 +12,7 @@ from servicesim.errors import StoreUnusable, UsageError
 from servicesim.results.scores import NOT_MEASURED, Scores
 from servicesim.results.standing import Attempt
 from servicesim.saves import tables
+from servicesim.saves.people import listed_in, played_by
 from servicesim.saves.policy import Policy
 from servicesim.saves.records import ABANDONED_AFTER, Selection, utc_text
 
@@ -28,10 +29,6 @@ REASONS = ("other_rules", "assisted", "seen", "later", "in_progress", "not_check
 """Why a session is left out of the numbers; the first that holds is the one it is counted under."""
 
 
-NAMED = 1000
-"""People of a cohort up to whom their sessions are asked for by name."""
-
-
 def wanted(
     connection: Connection, selection: Selection, *, any_rules: bool = False, any_mode: bool = False
 ) -> ColumnElement[bool]:
@@ -44,7 +41,7 @@ def wanted(
     if selection.trainee is not None:
         found.append(_s.trainee == selection.trainee)
     if selection.cohort is not None:
-        found.append(_s.trainee.in_(_members(connection, selection.cohort)))
+        found.append(played_by(connection, selection.cohort))
     if selection.story is not None or selection.source is not None:
         found.append(_s.story_digest.in_(texts(selection)))
     if selection.since is not None:
@@ -52,17 +49,6 @@ def wanted(
     if selection.until is not None:
         found.append(_s.started < utc_text(selection.until))
     return and_(*found) if found else _s.id == _s.id
-
-
-def _members(connection: Connection, cohort: str) -> Select[tuple[str]] | Sequence[str]:
-    """The people of a cohort, by name where they are not too many.
-
-    A server asks its guards of every row before it looks at what a subquery gives, and would read the
-    sessions of all whom a manager may see; names it looks up in an index.
-    """
-    query = select(_p.name).where(_p.cohort == cohort)
-    names = connection.execute(query.limit(NAMED + 1)).scalars().all()
-    return query if len(names) > NAMED else names
 
 
 def texts(selection: Selection) -> Select[tuple[str]]:
@@ -189,10 +175,11 @@ def left_out(connection: Connection, selection: Selection, now: datetime) -> dic
 
 
 def registered(connection: Connection, selection: Selection) -> Iterator[str]:
-    """The people to tell of although they may have no session: those of the cohort, or all there are."""
+    """The people to tell of although they may have no session: those of the cohort, or all who were
+    imported."""
     if selection.trainee is not None:
         return iter((selection.trainee,))
     query = select(_p.name)
     if selection.cohort is not None:
-        query = query.where(_p.cohort == selection.cohort)
+        query = query.where(listed_in(selection.cohort))
     return iter(connection.execute(query).scalars().all())

@@ -13,6 +13,7 @@ from servicesim.errors import StoreUnusable
 from servicesim.results.standing import NOTHING, OTHERS, SCORES, STEPS, ByScore, Outcomes, Total
 from servicesim.results.statistics import Figure, clustered_mean_of_sums
 from servicesim.saves import tables
+from servicesim.saves.people import listed_in
 from servicesim.saves.records import Selection
 from servicesim.saves.review.selected import COUNTED, FAIR, left_lying, wanted
 
@@ -101,7 +102,7 @@ def _count_people(
 ) -> None:
     registered = select(_p.cohort, func.count()).group_by(_p.cohort)
     if selection.cohort is not None:
-        registered = registered.where(_p.cohort == selection.cohort)
+        registered = registered.where(listed_in(selection.cohort))
     if selection.trainee is not None:
         registered = registered.where(_p.name == selection.trainee)
     for cohort, people in connection.execute(registered):

@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from servicesim.saves.policy import FEWEST
+from servicesim.saves.records import NO_COHORT
 from servicesim.words import SOURCES, day
 
 if TYPE_CHECKING:
     from servicesim.saves.records import Selection
 
-NO_COHORT = "in no cohort"
+IN_NO_COHORT = "in no cohort"
 """The people who are in none, as a group."""
 
 RESULTS_HIDDEN = (
@@ -33,6 +34,11 @@ LEFT_OUT = {
 """Why the numbers leave sessions out, by the reasons of `selected.REASONS`."""
 
 
+def cohort_text(cohort: str) -> str:
+    """ "cohort Spring", or "in no cohort" for NO_COHORT."""
+    return IN_NO_COHORT if cohort == NO_COHORT else f"cohort {cohort}"
+
+
 def left_out_text(counts: Mapping[str, int]) -> str:
     """What the numbers leave out, and why; "" where nothing is."""
     parts = [f"{counts[why]:,} {words}" for why, words in LEFT_OUT.items() if counts.get(why)]
@@ -49,7 +55,7 @@ def selection_text(selection: Selection, title: str = "", *, people: bool = True
     Without `people` it leaves out whose sessions they are, which then has to stand elsewhere."""
     parts = []
     if people and selection.cohort is not None:
-        parts.append(f"cohort {selection.cohort}")
+        parts.append(cohort_text(selection.cohort))
     if people and selection.trainee is not None:
         parts.append(f"trainee {selection.trainee}")
     parts.append(selection.mode)

@@ -276,7 +276,7 @@ class ReviewServices:
     def export(self, selection: Selection, form: Form, path: Path, now: datetime) -> None:
         """Writes the sessions of a selection to a new file, or a report of them as of `now`.
 
-        Raises UsageError, StoreUnusable, PersonNotFound, OSError.
+        Raises UsageError, StoreUnusable, OSError.
         """
         from servicesim.exchange.csv import csv_lines
         from servicesim.exchange.files import write_new

@@ -15,6 +15,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from servicesim.errors import ServicesimError
+from servicesim.saves.records import NO_COHORT
+from servicesim.saves.review.words import IN_NO_COHORT
 from servicesim.tui.review.services import Form
 from servicesim.tui.text import content, joined
 from servicesim.tui.transcript.save import FileInput
@@ -38,7 +40,8 @@ def proposed_file(selection: Selection, now: datetime) -> Path:
 
     documents = user_documents_path()
     folder = documents if documents.is_dir() else Path.home()
-    parts = (selection.trainee, selection.cohort, selection.story, selection.source, selection.mode)
+    cohort = IN_NO_COHORT if selection.cohort == NO_COHORT else selection.cohort
+    parts = (selection.trainee, cohort, selection.story, selection.source, selection.mode)
     words = "-".join(part for part in parts if part).lower()
     plain = "".join(character if character.isalnum() else "-" for character in words)
     stem = f"review-{'-'.join(part for part in plain.split('-') if part)}-{now.astimezone():%Y-%m-%d}"

@@ -14,7 +14,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from servicesim.saves.records import Selection
+from servicesim.saves.records import NO_COHORT, Selection
+from servicesim.saves.review.words import IN_NO_COHORT
 from servicesim.tui.messages import Chosen, Pointed
 from servicesim.tui.text import content, joined, one_line
 from servicesim.tui.widgets.key_bar import KeyBar
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 _CHANGE = Binding.Group("change")
 LABEL = 10
 ROOM = 42
-ALL = ""
+ALL = None
+"""No filter; "" is a value, and stands for those in no cohort."""
 MONTHS = 24
 """Months back from today whose first days the dates offer; any other day can be typed."""
 DAYS = ("from", "to")
@@ -56,11 +58,12 @@ class FilterDialog(ModalScreen[Selection | None]):
     def __init__(self, selection: Selection, choices: Choices, today: date) -> None:
         super().__init__()
         self._selection = selection
-        self._titles = {ALL: "all", **choices.stories}
+        self._titles = choices.stories
         months = _months(today)
-        self._values: dict[str, tuple[str, ...]] = {
+        nobodys = (NO_COHORT,) if choices.cohorts else ()
+        self._values: dict[str, tuple[str | None, ...]] = {
             "mode": ("assessment", "practice"),
-            "cohort": (ALL, *choices.cohorts),
+            "cohort": (ALL, *choices.cohorts, *nobodys),
             "trainee": (ALL, *choices.people),
             "story": (ALL, *choices.stories),
             "source": (ALL, *SOURCES),
@@ -69,12 +72,12 @@ class FilterDialog(ModalScreen[Selection | None]):
         }
         if not choices.people:
             del self._values["trainee"]
-        self._at = {
+        self._at: dict[str, str | None] = {
             "mode": selection.mode,
-            "cohort": selection.cohort or ALL,
-            "trainee": selection.trainee or ALL,
-            "story": selection.story or ALL,
-            "source": selection.source or ALL,
+            "cohort": selection.cohort,
+            "trainee": selection.trainee,
+            "story": selection.story,
+            "source": selection.source,
             "from": _day_of(selection.since),
             "to": _day_of(selection.until, timedelta(microseconds=1)),
         }
@@ -128,7 +131,7 @@ class FilterDialog(ModalScreen[Selection | None]):
 
     def _type_name(self, name: str, typed: str) -> None:
         wanted = typed.casefold()
-        shown = [value for value in self._values[name] if value != ALL]
+        shown = [value for value in self._values[name] if value is not ALL]
         fitting = [value for value in shown if self._shown(name, value).casefold().startswith(wanted)] or [
             value for value in shown if wanted in self._shown(name, value).casefold()
         ]
@@ -156,10 +159,10 @@ class FilterDialog(ModalScreen[Selection | None]):
             replace(
                 self._selection,
                 mode=cast("Mode", at["mode"]),
-                cohort=at["cohort"] or None,
-                trainee=at["trainee"] or None,
-                story=at["story"] or None,
-                source=at["source"] or None,
+                cohort=at["cohort"],
+                trainee=at.get("trainee"),
+                story=at["story"],
+                source=at["source"],
                 since=since,
                 until=None if until is None else _midnight(until.date() + timedelta(days=1)),
             )
@@ -172,16 +175,18 @@ class FilterDialog(ModalScreen[Selection | None]):
         """Answers that nothing changes."""
         self.dismiss(None)
 
-    def _set(self, name: str, value: str) -> None:
+    def _set(self, name: str, value: str | None) -> None:
         self._at[name] = value
         self.query_one(LongMenu).rewrite(name, self._row(name))
         self._say()
 
-    def _shown(self, name: str, value: str) -> str:
+    def _shown(self, name: str, value: str | None) -> str:
+        if value is ALL:
+            return "any day" if name in DAYS else "all"
         if name == "story":
             return self._titles.get(value, value)
-        if value == ALL:
-            return "any day" if name in DAYS else "all"
+        if name == "cohort" and value == NO_COHORT:
+            return IN_NO_COHORT
         return SOURCES.get(value, value) if name == "source" else value
 
     def _row(self, name: str) -> Content:
@@ -209,9 +214,9 @@ def _months(today: date) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _day(text: str) -> date | None:
+def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text) if len(text) == 10 else None
+        return date.fromisoformat(text) if text is not None and len(text) == 10 else None
     except ValueError:
         return None
 
@@ -221,5 +226,5 @@ def _midnight(day: date | None) -> datetime | None:
     return None if day is None else datetime.combine(day, time()).astimezone()
 
 
-def _day_of(moment: datetime | None, less: timedelta = timedelta()) -> str:
+def _day_of(moment: datetime | None, less: timedelta = timedelta()) -> str | None:
     return ALL if moment is None else (moment - less).astimezone().date().isoformat()

@@ -10,7 +10,7 @@ from textual.content import Content
 from servicesim.results.standing import SCORES
 from servicesim.results.statistics import clearly
 from servicesim.results.words import mark
-from servicesim.saves.review.words import HIDDEN, NO_COHORT
+from servicesim.saves.review.words import HIDDEN, IN_NO_COHORT
 from servicesim.tui.review.words import figure_text, trend, went_text
 from servicesim.tui.text import content, joined, one_line
 from servicesim.words import ago, count
@@ -72,7 +72,7 @@ def person_row(
 
 def closed_row(one: Standing | CohortRow, now: datetime, width: int, *, cohorts: bool, never: str) -> Content:
     """Somebody, or a cohort, of whom the policy shows only that sessions took place."""
-    name = NO_COHORT if one.name is None else one.name
+    name = IN_NO_COHORT if one.name is None else one.name
     sessions = f" {count(one.sessions, 'session')}, results closed"
     named = _named(name, _name(width, cohorts))
     return joined(named, (f"{sessions:<{3 * SCORE}}", "$text-muted"), _last(one.last, now, never))
@@ -80,7 +80,7 @@ def closed_row(one: Standing | CohortRow, now: datetime, width: int, *, cohorts:
 
 def cohort_row(row: CohortRow, now: datetime, width: int, *, differences: bool, never: str) -> Content:
     """A cohort's name and numbers, or that there are too few people to show them."""
-    name = NO_COHORT if row.name is None else row.name
+    name = IN_NO_COHORT if row.name is None else row.name
     named = _named(f"{name} ({row.people})", _name(width, True))
     if row.hidden:
         return joined(named, (" hidden", "$text-muted"))
@@ -92,7 +92,7 @@ def cohort_row(row: CohortRow, now: datetime, width: int, *, differences: bool, 
 
 def uncounted_row(row: CohortRow, width: int) -> Content:
     """A cohort whose numbers are still being added up."""
-    name = NO_COHORT if row.name is None else row.name
+    name = IN_NO_COHORT if row.name is None else row.name
     return joined(_named(f"{name} ({row.people})", _name(width, True)), (" …", "$text-muted"))
 
 
@@ -111,7 +111,7 @@ def one_person(person: Standing, work: Work | None) -> Content:
 
 def one_cohort(row: CohortRow) -> Content:
     """The same of a cohort."""
-    name = NO_COHORT if row.name is None else row.name
+    name = IN_NO_COHORT if row.name is None else row.name
     if row.hidden:
         return _one(name, [HIDDEN])
     return _one(name, [f"{row.played} of {row.people} have played", went_text(row.outcomes)])

@@ -13,6 +13,8 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from servicesim.results.words import by_chance_text, time_to_text
+from servicesim.saves.records import NO_COHORT
+from servicesim.saves.review.overview import MOST_PEOPLE
 from servicesim.saves.review.words import RESULTS_HIDDEN, left_out_text, never_text, selection_text
 from servicesim.tui import when
 from servicesim.tui.messages import Chosen, Pointed
@@ -52,6 +54,10 @@ COUNTING = {"numbers": "adding up every cohort", "rest": "counting what is left 
 OF_A_LIST = ("find", "order", "differences", "export")
 """Keys that are for a list with something in it."""
 
+TOO_MANY = (
+    f"They are more than {MOST_PEOPLE:,}, and cannot be told of one by one. f changes the filters, and s "
+    "shows the stories that they played."
+)
 NOTHING_FITS = "No session fits these filters. f changes them."
 
 
@@ -143,7 +149,9 @@ class OverviewScreen(ReviewScreen):
             self.query_one(part).display = has
         empty = self.query_one(EmptyState)
         empty.display = not has
-        if found.people or found.left_out:
+        if found.too_many:
+            empty.say("Too many people", TOO_MANY)
+        elif found.people or found.left_out:
             empty.say("Nobody here", NOTHING_FITS)
         else:
             empty.say("Nobody yet", NOBODY)
@@ -228,10 +236,9 @@ class OverviewScreen(ReviewScreen):
     def _open_cohort(self, row: CohortRow, board: Board) -> None:
         if board.overview.policy.people == "cohorts":
             self.say("The policy of this store shows cohorts, and no single people.")
-        elif row.name is None:
-            self.say("These people are in no cohort; c lists everybody.")
         else:
-            self.house.forward(OverviewScreen(replace(board.selection, cohort=row.name), "people"))
+            cohort = NO_COHORT if row.name is None else row.name
+            self.house.forward(OverviewScreen(replace(board.selection, cohort=cohort), "people"))
 
     @property
     def finding(self) -> bool:

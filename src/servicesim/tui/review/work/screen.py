@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from servicesim.saves.review.words import cohort_text
 from servicesim.tui import when
 from servicesim.tui.messages import Chosen, Pointed
 from servicesim.tui.review.base import ReviewScreen
@@ -59,7 +60,7 @@ class WorkScreen(ReviewScreen):
 
     def compose(self) -> ComposeResult:
         cohort = self.selection.cohort
-        yield TitleBar("Work" if cohort is None else f"Work · cohort {cohort}")
+        yield TitleBar("Work" if cohort is None else f"Work · {cohort_text(cohort)}")
         yield EmptyState("One moment", "The assignments are being read.")
         yield Static(id="head", markup=False)
         yield LongMenu()

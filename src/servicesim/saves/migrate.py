@@ -14,10 +14,10 @@ from servicesim.saves.tables import metadata
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "servicesim_0003"
+HEAD = "servicesim_0004"
 # All revisions that this version can bring to the newest. Kept here and not asked of Alembic, whose import
 # alone takes longer than everything else that opening an up-to-date store does.
-KNOWN = frozenset({"servicesim_0001", "servicesim_0002", HEAD})
+KNOWN = frozenset({"servicesim_0001", "servicesim_0002", "servicesim_0003", HEAD})
 _PREFIX = "servicesim_"
 
 

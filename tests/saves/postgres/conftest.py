@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import psycopg
 import pytest
 
+from servicesim.saves.logins import grant_manager
 from servicesim.saves.postgres import initialise
 from servicesim.saves.store import Store
 from tests.saves.samples import Clock
 
+from .company import Company
 from .server import MISSING, REQUIRED, programs, running_server
 
 OWNER = "owner"
@@ -78,6 +81,18 @@ def server() -> Iterator[Database]:
 
 
 @pytest.fixture
+def empty(server: Database) -> Iterator[Database]:
+    """A database of the owner's with nothing in it."""
+    with closing(psycopg.connect(server.url("postgres"), autocommit=True)) as admin:
+        admin.execute("CREATE DATABASE fresh OWNER owner")
+        made = Database("fresh", server.place)
+        yield made
+        made.close()
+        admin.execute("DROP DATABASE fresh")
+        admin.execute("DROP ROLE IF EXISTS servicesim_trainee_fresh, servicesim_manager_fresh")
+
+
+@pytest.fixture
 def database(server: Database) -> Iterator[Database]:
     """The store of this run, with nothing in it and nobody let in."""
     yield server
@@ -114,3 +129,16 @@ def opened(database: Database) -> Iterator[Callable[[str], Store]]:
     yield open_as
     for store in stores:
         store.close()
+
+
+@pytest.fixture
+def company(store: Store) -> Company:
+    """Kim manages Spring. The store is the owner's."""
+    made = Company(store)
+    grant_manager(store, "kim", ["Spring"])
+    return made
+
+
+@pytest.fixture
+def kim(opened: Callable[[str], Store]) -> Store:
+    return opened("kim")

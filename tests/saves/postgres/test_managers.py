@@ -2,70 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import psycopg
 import pytest
 from psycopg.errors import FeatureNotSupported, InsufficientPrivilege, ObjectNotInPrerequisiteState
-from sqlalchemy import update
 
 from servicesim.errors import NotSaved, SessionNotFound, StoreUnusable, UsageError
-from servicesim.saves import tables
 from servicesim.saves.assignments import assign, assignments, withdraw
 from servicesim.saves.comments import comment, comments_on, delete_comment
 from servicesim.saves.logins import grant_manager
-from servicesim.saves.people import Person, cohorts, import_people, people
-from servicesim.saves.policy import Policy, policy_of, set_policy
-from servicesim.saves.records import Ended, Filter, Mode, utc_now, utc_text
+from servicesim.saves.people import cohorts, people
+from servicesim.saves.policy import Policy, policy_of
+from servicesim.saves.records import Filter, Mode, utc_now, utc_text
 from servicesim.saves.store import Store
-from tests.saves.samples import Clock, begin, reply
+from tests.saves.samples import Clock
 
+from .company import SPRING, Company
 from .conftest import Database
 from .test_setting_up import run
 
-REBUILT = Ended("rebuilt", "resolved", empathy=83.25, clarity=None, trust=100.0)
-SPRING = ("Amina", "Jonas", "Zoë", "Ruth", "Li")
-
-
-class Company:
-    """People in two cohorts, each with a session in practice and one in assessment."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        import_people(
-            store,
-            [*(Person(name, "Spring") for name in SPRING), Person("Bo", "Autumn"), Person("Cy", "Autumn")],
-        )
-        self.ids = {
-            (name, mode): self.played(name, mode)
-            for name in ("Amina", "Bo")
-            for mode in ("practice", "assessment")
-        }
-
-    def played(self, name: str, mode: Mode) -> str:
-        session = begin(self.store, trainee=name, mode=mode)
-        self.store.append(session.id, reply(), ended=REBUILT)
-        with self.store.writing() as connection:
-            # As if checked: the story of these tests cannot be replayed.
-            connection.execute(update(tables.sessions).values(scored=True))
-        return session.id
-
-    def policy(self, **values: Any) -> None:
-        set_policy(self.store, Policy(**values))
-
-
-@pytest.fixture(autouse=True)
-def company(store: Store) -> Company:
-    """Kim manages Spring. The store is the owner's."""
-    made = Company(store)
-    grant_manager(store, "kim", ["Spring"])
-    return made
-
-
-@pytest.fixture
-def kim(opened: Callable[[str], Store]) -> Store:
-    return opened("kim")
+pytestmark = pytest.mark.usefixtures("company")
 
 
 class TestReading:

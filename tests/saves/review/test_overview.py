@@ -14,7 +14,7 @@ from servicesim.results.standing import SCORES, Attempt, ByScore, Outcomes, Stan
 from servicesim.saves.policy import Policy, policy_of, set_policy
 from servicesim.saves.records import Selection
 from servicesim.saves.review import overview as overview_module
-from servicesim.saves.review.overview import CohortRow, cohorts, default_mode, overview
+from servicesim.saves.review.overview import CohortRow, cohorts, counted_out, default_mode, overview
 from servicesim.saves.review.selected import attempts
 from servicesim.saves.store import Store
 from tests.saves.samples import NEW_YEAR, Clock
@@ -236,12 +236,14 @@ class TestPolicy:
         set_policy(store, Policy(practice="happened", threshold=50))
         for story in "abcde":
             played(store, "Amina", story, mode="practice")
+        played(store, "Amina", mode="practice", assisted=True)
         found = overview(store, PRACTICE, NOW)
         (amina,) = found.standings
-        assert (amina.sessions, amina.outcomes, amina.trend, found.time_to) == (5, Outcomes(), (), None)
+        assert (amina.sessions, amina.outcomes, amina.trend, found.time_to) == (6, Outcomes(), (), None)
+        assert (found.left_out, counted_out(store, PRACTICE, NOW)) == ({}, {})
         assert {figure.n for figure in amina.scores} == {0}
         (row,) = cohorts(store, PRACTICE, NOW)
-        assert (row.sessions, row.outcomes, row.scores.trust.n) == (5, Outcomes(), 0)
+        assert (row.sessions, row.outcomes, row.scores.trust.n) == (6, Outcomes(), 0)
 
 
 def same(row: CohortRow, expected: Standing) -> None:

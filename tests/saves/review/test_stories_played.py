@@ -49,6 +49,15 @@ class TestStoriesPlayed:
         assert [row.story for row in stories_played(store, spring)] == ["a"]
         assert [row.story for row in stories_played(store, ASSESSED)] == ["a", "b"]
 
+    def test_which_attempts_are_fair_is_not_told_where_practice_is_closed(self, store: Store) -> None:
+        set_policy(store, Policy(practice="happened"))
+        for mode in ("practice", "assessment"):
+            played(store, "Ana", mode, mode=mode)
+        (row,) = stories_played(store, Selection("practice", 1))
+        assert (row.sessions, row.fair) == (1, 0)
+        (row,) = stories_played(store, ASSESSED)
+        assert (row.sessions, row.fair) == (1, 1)
+
     def test_few_people_are_hidden_where_cohorts_alone_are_shown(self, store: Store) -> None:
         set_policy(store, Policy(people="cohorts"))
         for number in range(5):

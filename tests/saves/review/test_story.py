@@ -160,8 +160,11 @@ def test_how_practice_ended_is_told_as_far_as_the_policy_opens_it(
 ) -> None:
     with Store.open(tmp_path / "servicesim.db") as store:
         have_conversations(store, story, 6, mode="practice")
+        catch_up(store)
         set_policy(store, Policy(practice=practice))
-        assert bool(reviewed(store, replace(WHOLE, mode="practice")).endings) == (practice == "scores")
+        found = reviewed(store, replace(WHOLE, mode="practice"))
+        assert bool(found.endings) == (practice == "scores")
+        assert (found.sessions, len(found.texts)) == (6, 1)
 
 
 def test_the_proof_is_asked_of_whoever_has_it(store: Store, story: Story) -> None:

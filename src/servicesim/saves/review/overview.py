@@ -47,10 +47,10 @@ class Overview:
     `MOST_PEOPLE`, which `too_many` says. `whole` is the selection as one, its `against` empty (`cohorts` has
     cohorts against each other); None where the policy shows cohorts alone and fewer than FEWEST people are
     behind it, or it is one cohort that the list of cohorts hides. `left_out` counts sessions that the numbers
-    leave out, by why (see `selected.REASONS`). `time_to` is None where no threshold is set, or with
-    `too_many`, where the policy hides the scores or the whole, and where a filter leaves out how somebody
-    began. `people` counts those of the cohort, or of the store, and all who have sessions in the selection;
-    `sessions` the sessions that ended.
+    leave out, by why (see `selected.REASONS`); empty where the policy hides how practice went. `time_to` is
+    None where no threshold is set, or with `too_many`, where the policy hides the scores or the whole, and
+    where a filter leaves out how somebody began. `people` counts those of the cohort, or of the store, and
+    all who have sessions in the selection; `sessions` the sessions that ended.
     """
 
     policy: Policy
@@ -101,7 +101,7 @@ def overview(store: Store, selection: Selection, now: datetime) -> Overview:
     with store.reading() as connection:
         names = set(registered(connection, selection))
         too_many = _too_many(connection, selection, names, MOST_PEOPLE)
-        out = left_out(connection, selection, now)
+        out = {} if results_hidden(policy, selection) else left_out(connection, selection, now)
         if too_many:
             return _of_many(connection, store.location, selection, policy, now, out)
         found = attempts(connection, store.location, selection, policy, now)
@@ -162,6 +162,8 @@ def cohorts_by_name(store: Store, selection: Selection) -> tuple[Overview, list[
 
 def counted_out(store: Store, selection: Selection, now: datetime) -> dict[str, int]:
     """`Overview.left_out` by itself, of more people than FEWEST. Raises StoreUnusable."""
+    if results_hidden(policy_of(store), selection):
+        return {}
     with store.reading() as connection:
         return left_out(connection, selection, now)
 

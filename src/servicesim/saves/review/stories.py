@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, false, func, select
 
 from servicesim.saves import tables
 from servicesim.saves.policy import FEWEST, policy_of
 from servicesim.saves.records import Selection, utc_moment
-from servicesim.saves.review.selected import COUNTED, refuse_a_name, wanted
+from servicesim.saves.review.selected import COUNTED, refuse_a_name, results_hidden, wanted
 from servicesim.saves.store import Store
 
 _s = tables.sessions.c
@@ -19,8 +19,9 @@ _s = tables.sessions.c
 @dataclass(frozen=True, slots=True)
 class StoryRow:
     """A story with sessions in a selection: how many ended, and how many of them are fair attempts, which is
-    as many people. `last` is when the newest began. Where the policy shows cohorts alone and fewer than
-    FEWEST people made a fair attempt, `hidden` says so, and the numbers are 0."""
+    as many people; 0 where the policy hides how practice went. `last` is when the newest began. Where the
+    policy shows cohorts alone and fewer than FEWEST people made a fair attempt, `hidden` says so, and the
+    numbers are 0."""
 
     story: str
     sessions: int
@@ -35,12 +36,13 @@ def stories_played(store: Store, selection: Selection) -> list[StoryRow]:
     policy = policy_of(store)
     refuse_a_name(policy, selection)
     ended = _s.status == "ended"
+    fair = false() if results_hidden(policy, selection) else COUNTED & ended
     with store.reading() as connection:
         query = (
             select(
                 _s.story,
                 func.sum(case((ended, 1), else_=0)),
-                func.sum(case((COUNTED & ended, 1), else_=0)),
+                func.sum(case((fair, 1), else_=0)),
                 func.max(_s.started),
             )
             .where(wanted(connection, selection))

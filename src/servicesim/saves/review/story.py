@@ -93,7 +93,9 @@ class StoryReview:
     first, by the share of best replies, then those with too few people in the order of the scenes.
     `endings` is empty where the policy hides how practice went, and where it shows cohorts alone and fewer
     than FEWEST people reached one of them; then `endings_few` says so.
-    `sessions` is what they are counted from: all there are, or with `sampled` the newest MOST_READ. `behind`
+    `sessions` is what they are counted from: all there are, or with `sampled` the newest MOST_READ. Where the
+    policy hides how practice went, and so which attempts are fair, it is how many came to the decision that
+    most came to, and `texts` count all sessions that ended. `behind`
     are sessions that `tallying.catch_up` has still to add. With `of_all` the decisions are of everybody in
     the store, and the rest of those whom this manager reads: a server's counts know no cohorts.
     """
@@ -133,7 +135,7 @@ def story_review(
     if selection.cohort is not None and results_hidden(policy, selection):
         raise UsageError("The policy of this store keeps how practice went from managers.")
     with store.reading() as connection:
-        texts = _texts(connection, story, selection)
+        texts = _texts(connection, story, selection, fair=not results_hidden(policy, selection))
     known = [text.digest for text in texts if text.rules == selection.rules]
     if digest is None and not known:
         return StoryReview(policy, story, story, tuple(texts), None, (), (), 0, sampled=False, behind=0)
@@ -156,7 +158,10 @@ def story_review(
             read = len(ids)
     closed = policy.people == "cohorts" or (selection.mode == "practice" and policy.practice != "whole")
     decisions = _decisions(linked, tallies)
-    ends = () if results_hidden(policy, selection) or (closed and there < FEWEST) else tuple(endings)
+    hidden = results_hidden(policy, selection)
+    if hidden:
+        there = read = max((one.reached for one in decisions), default=0)
+    ends = () if hidden or (closed and there < FEWEST) else tuple(endings)
     few = policy.people == "cohorts" and _any_few(one.sessions for one in ends)
     if policy.people == "cohorts":
         decisions = [_with_few_hidden(one) for one in decisions]
@@ -196,14 +201,15 @@ def _of_one(selection: Selection) -> Selection:
     return replace(selection, story=None, source=None)
 
 
-def _texts(connection: Connection, story: str, selection: Selection) -> list[TextCount]:
-    """The texts with fair attempts that fit the filters, of all rules, the selection's own first."""
+def _texts(connection: Connection, story: str, selection: Selection, *, fair: bool) -> list[TextCount]:
+    """The texts with fair attempts, or with any that ended, that fit the filters, of all rules, the
+    selection's own first."""
     begun = func.max(_s.started)
     query = (
         select(_s.story_digest, _s.rules, func.count().label("sessions"))
         .where(
             wanted(connection, replace(selection, story=story, source=None), any_rules=True),
-            COUNTED,
+            *((COUNTED,) if fair else ()),
             _s.status == "ended",
         )
         .group_by(_s.story_digest, _s.rules)

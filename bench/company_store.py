@@ -31,27 +31,39 @@ from tests.saves.postgres.server import MISSING, programs, running_server
 LOGINS = ("manager", "director", "trainee")
 REPLIES = 200
 ROWS = 20_000
+WHOLE = "filled to its end"
+THERE = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = 'scale'"
 
 
 def main() -> None:
     """Starts a server, fills a store there, and times it."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--sessions", type=int, default=1_000_000)
+    parser.add_argument("--keep", type=Path, help="the server's data, kept there and used again")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="a setting of the server"
+    )
     wanted = parser.parse_args()
     found = programs()
     if found is None:
         print(MISSING)
         return
     stories = [told(number) for number in range(STORIES)]
-    with running_server(found, ("shared_buffers=1GB", "autovacuum=on")) as place:
+    settings = ("shared_buffers=1GB", "autovacuum=on", *wanted.set)
+    with running_server(found, settings, kept=wanted.keep) as place:
         url = f"postgresql://{{}}@/scale?{place}"
         with psycopg.connect(f"postgresql://postgres@/postgres?{place}", autocommit=True) as admin:
-            admin.execute("CREATE DATABASE scale")
-            for login in LOGINS:
-                admin.execute(f"CREATE ROLE {login} LOGIN")
+            there = admin.execute(THERE).fetchone()
+            if there is not None and there[0] != WHOLE:
+                raise SystemExit(f"{wanted.keep} was not filled to its end; delete it")
+            if there is None:
+                admin.execute("CREATE DATABASE scale")
+                for login in LOGINS:
+                    admin.execute(f"CREATE ROLE {login} LOGIN")
         owner = url.format("postgres")
         initialise(owner)
-        filled(owner, stories, wanted.sessions)
+        if there is None:
+            filled(owner, stories, wanted.sessions)
         for login, who in (
             ("postgres", "its owner"),
             ("manager", "the manager of one cohort"),
@@ -79,6 +91,7 @@ def filled(owner: str, stories: Sequence[Told], sessions: int) -> None:
         for table in ("sessions", "replies"):
             raw.execute(triggers.format(table, "ENABLE"))
         raw.execute("VACUUM ANALYZE")
+        raw.execute(f"COMMENT ON DATABASE scale IS '{WHOLE}'")
     took = perf_counter() - begun
     print(
         f"{filling.sessions:,} sessions, {filling.replies:,} of their replies, made in {took:.0f} s",

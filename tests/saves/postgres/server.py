@@ -38,17 +38,24 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def running_server(bin_folder: Path, more: Sequence[str] = ()) -> Iterator[str]:
-    """Starts a server, and stops it in the end. Gives the part of a URL that leads to it."""
+def running_server(bin_folder: Path, more: Sequence[str] = (), kept: Path | None = None) -> Iterator[str]:
+    """Starts a server, and stops it in the end. Gives the part of a URL that leads to it.
+
+    Its data are in `kept`, those that lie there or new ones; without it they go with the server.
+    """
     # The path of a socket has little room; the test's own folder would be too long.
     folder = Path(tempfile.mkdtemp(prefix="servicesim-pg-"))
     try:
         who = _not_root(folder)
-        data, place = str(folder / "data"), str(folder)
-        made = [*who, str(bin_folder / "initdb"), "-D", data, "-U", "postgres", "-A", "trust"]
-        subprocess.run(
-            [*made, "-E", "UTF8", "--no-locale", "--no-sync"], check=True, capture_output=True, cwd=folder
-        )
+        data, place = str(kept or folder / "data"), str(folder)
+        if not (Path(data) / "PG_VERSION").exists():
+            if kept is not None:
+                kept.mkdir(parents=True, exist_ok=True)
+                _not_root(kept)
+            made = [*who, str(bin_folder / "initdb"), "-D", data, "-U", "postgres", "-A", "trust"]
+            subprocess.run(
+                [*made, "-E", "UTF8", "--no-locale", "--no-sync"], check=True, capture_output=True, cwd=folder
+            )
         options = [word for setting in (*SETTINGS, *more) for word in ("-c", setting)]
         started = [*who, str(bin_folder / "postgres"), "-D", data, "-k", place, *options]
         with (folder / "log").open("wb") as log:

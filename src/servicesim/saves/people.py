@@ -35,7 +35,7 @@ LARGEST_LIST = 16_000_000
 
 _WRONG_NAME = f"has 1 to {LONGEST_NAME} characters, all of which can be seen"
 NAMED = 1000
-"""People of a cohort up to whom their sessions are asked for by name."""
+"""People of a cohort, or texts of stories, up to which their sessions are asked for by name."""
 
 _p, _trainee = tables.people.c, tables.sessions.c.trainee
 _MEMBERS: WeakKeyDictionary[Connection, dict[str, ColumnElement[bool]]] = WeakKeyDictionary()

@@ -12,7 +12,7 @@ from servicesim.errors import StoreUnusable, UsageError
 from servicesim.results.scores import NOT_MEASURED, Scores
 from servicesim.results.standing import Attempt
 from servicesim.saves import tables
-from servicesim.saves.people import listed_in, played_by
+from servicesim.saves.people import NAMED, listed_in, played_by
 from servicesim.saves.policy import Policy
 from servicesim.saves.records import ABANDONED_AFTER, Selection, utc_text
 
@@ -43,7 +43,7 @@ def wanted(
     if selection.cohort is not None:
         found.append(played_by(connection, selection.cohort))
     if selection.story is not None or selection.source is not None:
-        found.append(_s.story_digest.in_(texts(selection)))
+        found.append(_s.story_digest.in_(_texts(connection, selection)))
     if selection.since is not None:
         found.append(_s.started >= utc_text(selection.since))
     if selection.until is not None:
@@ -51,15 +51,17 @@ def wanted(
     return and_(*found) if found else _s.id == _s.id
 
 
-def texts(selection: Selection) -> Select[tuple[str]]:
-    """The digests of the texts that a selection is of. A session names its story as its text does."""
+def _texts(connection: Connection, selection: Selection) -> Sequence[str] | Select[tuple[str]]:
+    """The digests of the texts that a selection is of, looked up where they are not too many: a server does
+    not look them up in the index of what a manager may see. A session names its story as its text does."""
     kept = tables.stories.c
     query = select(kept.digest)
     if selection.story is not None:
         query = query.where(kept.story == selection.story)
     if selection.source is not None:
         query = query.where(kept.source == selection.source)
-    return query
+    digests = connection.execute(query.limit(NAMED + 1)).scalars().all()
+    return query if len(digests) > NAMED else digests
 
 
 def left_lying(now: datetime) -> ColumnElement[bool]:

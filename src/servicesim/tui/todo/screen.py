@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
-from textual.widgets import Static
 
 from servicesim.tui import places, when
 from servicesim.tui.house import AskingScreen
 from servicesim.tui.messages import Chosen
 from servicesim.tui.todo.row import head, task_row
-from servicesim.tui.widgets.empty_state import EmptyState
 from servicesim.tui.widgets.key_bar import KeyBar
-from servicesim.tui.widgets.menu import LongMenu
+from servicesim.tui.widgets.listing import Lines, Listing
 from servicesim.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
@@ -38,48 +36,33 @@ class TodoScreen(AskingScreen):
 
     def compose(self) -> ComposeResult:
         yield TitleBar("To do")
-        yield EmptyState("One moment", "Your tasks are being read.")
-        yield Static(id="head", markup=False)
-        yield LongMenu()
+        yield Listing("Your tasks are being read.")
         yield KeyBar()
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
         self.load()
 
-    def on_resize(self, event: events.Resize) -> None:
-        self.call_after_refresh(self._show)
-
     @work(exclusive=True, group="tasks")
     async def load(self) -> None:
         """Reads the tasks."""
         who, now = self.house.trainee, when.now()
         cards = await self.ask(lambda: self.house.services.tasks(who, now))
+        listing = self.query_one(Listing)
         if cards is None:
-            self.query_one(EmptyState).say("Your tasks cannot be shown", "Below is the reason.")
+            listing.fail("Your tasks cannot be shown")
             return
         self._cards = {f"task-{number}": card for number, card in enumerate(cards)}
-        self._show()
-        if not cards:
-            self.query_one(EmptyState).say("Nothing to do", "Nobody has given you a story to play.")
+        left = sum(card.task.state != "done" for card in cards)
+        self.query_one(TitleBar).right = f"{who} · {left} to do" if cards else who
+        if cards:
+            listing.write(self._lines)
+        else:
+            listing.say("Nothing to do", "Nobody has given you a story to play.")
 
-    def _show(self) -> None:
-        has = bool(self._cards)
-        self.query_one(EmptyState).display = not has
-        self.query_one("#head").display = has
-        self.query_one(LongMenu).display = has
-        left = sum(card.task.state != "done" for card in self._cards.values())
-        self.query_one(TitleBar).right = f"{self.house.trainee} · {left} to do" if has else self.house.trainee
-        if has:
-            self.call_after_refresh(self._fill)
-
-    def _fill(self) -> None:
-        """Once the list has its width."""
-        menu, now = self.query_one(LongMenu), when.now()
-        self.query_one("#head", Static).update(head(menu.room))
-        menu.show((name, task_row(card, now, menu.room)) for name, card in self._cards.items())
-        if self.focused is None:
-            menu.focus()
+    def _lines(self, width: int) -> Lines:
+        now = when.now()
+        return head(width), ((name, task_row(card, now, width)) for name, card in self._cards.items())
 
     @on(Chosen)
     def _chosen(self, event: Chosen) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
@@ -20,9 +21,8 @@ from servicesim.tui.review.work.row import (
     people_head,
     work_row,
 )
-from servicesim.tui.widgets.empty_state import EmptyState
 from servicesim.tui.widgets.key_bar import KeyBar
-from servicesim.tui.widgets.menu import LongMenu
+from servicesim.tui.widgets.listing import Lines, Listing
 from servicesim.tui.widgets.title_bar import TitleBar
 from servicesim.words import count
 
@@ -61,61 +61,32 @@ class WorkScreen(ReviewScreen):
     def compose(self) -> ComposeResult:
         cohort = self.selection.cohort
         yield TitleBar("Work" if cohort is None else f"Work · {cohort_text(cohort)}")
-        yield EmptyState("One moment", "The assignments are being read.")
-        yield Static(id="head", markup=False)
-        yield LongMenu()
+        yield Listing("The assignments are being read.")
         yield Static(id="one", markup=False)
         yield KeyBar()
 
     def on_mount(self) -> None:
         self.load()
 
-    def on_resize(self, event: events.Resize) -> None:
-        self.call_after_refresh(self._fill)
-
     @work(exclusive=True, group="review")
     async def load(self) -> None:
         """Reads the assignments."""
         asking, cohort = self.asking, self.selection.cohort
         page = await self.ask(lambda: asking.work(when.now(), cohort))
-        empty = self.query_one(EmptyState)
+        listing = self.query_one(Listing)
         if page is None:
-            empty.say("The assignments cannot be shown", "Below is the reason.")
+            listing.fail("The assignments cannot be shown")
             return
         self._page = page
-        has = bool(page.progress)
-        self.query_one(TitleBar).right = count(len(page.progress), "assignment") if has else ""
-        for part in ("#head", "LongMenu", "#one"):
-            self.query_one(part).display = has
-        empty.display = not has
-        empty.say("No work", NOTHING)
-        self.call_after_refresh(self._fill)
+        if page.progress:
+            self.query_one(TitleBar).right = count(len(page.progress), "assignment")
+            self._show(page)
+        else:
+            listing.say("No work", NOTHING)
         self.refresh_bindings()
 
-    def _fill(self) -> None:
-        """Once the list has its width."""
-        page = self._page
-        if page is None or not page.progress:
-            return
-        menu = self.query_one(LongMenu)
-        titles, width = page.titles, menu.room
-        if self._people:
-            names = people_head(width)
-            shown = [(f"p {one.person}", work_row(one, width)) for one in page.people]
-        else:
-            names = assignments_head(width)
-            shown = [
-                (
-                    f"a {one.assignment.id}",
-                    assignment_row(one, titles.get(one.assignment.story, one.assignment.story), width),
-                )
-                for one in page.progress
-            ]
-        self.query_one("#head", Static).update(names)
-        menu.show(shown)
-        self._show_one(menu.pointed)
-        if self.focused is None:
-            menu.focus()
+    def _show(self, page: WorkPage) -> None:
+        self.query_one(Listing).write(partial(_people if self._people else _assignments, page))
 
     def _show_one(self, key: str | None) -> None:
         """All of the assignment at the cursor: a line of the list has no room for it."""
@@ -141,7 +112,8 @@ class WorkScreen(ReviewScreen):
     def action_switch(self) -> None:
         """By person, or by assignment."""
         self._people = not self._people
-        self._fill()
+        if self._page is not None:
+            self._show(self._page)
 
     @on(Chosen)
     def _chosen(self, event: Chosen) -> None:
@@ -153,3 +125,15 @@ class WorkScreen(ReviewScreen):
         from servicesim.tui.review.trainee.screen import TraineeScreen
 
         self.house.forward(TraineeScreen(name, self.selection))
+
+
+def _assignments(page: WorkPage, width: int) -> Lines:
+    shown = ((one.assignment, one) for one in page.progress)
+    return assignments_head(width), (
+        (f"a {made.id}", assignment_row(one, page.titles.get(made.story, made.story), width))
+        for made, one in shown
+    )
+
+
+def _people(page: WorkPage, width: int) -> Lines:
+    return people_head(width), ((f"p {one.person}", work_row(one, width)) for one in page.people)

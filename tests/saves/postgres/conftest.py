@@ -10,10 +10,12 @@ import pytest
 
 from servicesim.saves.logins import grant_manager
 from servicesim.saves.postgres import initialise
+from servicesim.saves.records import SessionRecord
 from servicesim.saves.store import Store
-from tests.saves.samples import Clock
+from tests.saves.samples import Clock, reply
 
 from .company import Company
+from .played import insert_story, start
 from .server import MISSING, REQUIRED, programs, running_server
 
 OWNER = "owner"
@@ -142,3 +144,24 @@ def company(store: Store) -> Company:
 @pytest.fixture
 def kim(opened: Callable[[str], Store]) -> Store:
     return opened("kim")
+
+
+@pytest.fixture
+def granted(database: Database) -> None:
+    """Amina and Jonas play, and the story is there."""
+    database.run("owner", "SELECT grant_trainee('amina', 'Amina'), grant_trainee('jonas', 'Jonas')")
+    insert_story(database)
+
+
+@pytest.fixture
+def amina(granted: None, opened: Callable[[str], Store]) -> Store:
+    return opened("amina")
+
+
+@pytest.fixture
+def theirs(granted: None, opened: Callable[[str], Store]) -> SessionRecord:
+    """A session of Jonas's, with one reply, in progress."""
+    store = opened("jonas")
+    session = start(store, "Jonas")
+    store.append(session.id, reply())
+    return store.session(session.id)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from servicesim.saves.chain import row_hash, session_hash
-from servicesim.saves.records import ReplyRow, SessionRecord, StoredStory, utc_now
+from servicesim.saves.records import NewSession, ReplyRow, SessionRecord, StoredStory, utc_now
 from servicesim.saves.rows import reply_values, session_values
+from servicesim.saves.store import Store
 
-from .conftest import Database
+if TYPE_CHECKING:  # whose fixtures write rows
+    from .conftest import Database
 
 _DOCUMENT = '{"story":{"id":"the-second-miss","source":"customer","title":"The second miss"}}'
 STORY = StoredStory(
@@ -22,6 +24,21 @@ STORY = StoredStory(
     _DOCUMENT,
     "customer",
 )
+
+
+OFF = timedelta(minutes=6)
+"""More than a clock may be off."""
+
+
+def start(store: Store, trainee: str, **changes: Any) -> SessionRecord:
+    """Begins a session in practice with the program; `changes` are fields of NewSession."""
+    return store.begin(NewSession(trainee, STORY.story, STORY.digest, "practice", seed=7, rules=1, **changes))
+
+
+def as_it_stands(database: Database, session: str) -> list[tuple[Any, ...]]:
+    """All of a session, as its owner sees it."""
+    row = database.run("owner", "SELECT * FROM sessions WHERE id = %s", session)
+    return row + database.run("owner", "SELECT * FROM replies WHERE session = %s ORDER BY seq", session)
 
 
 def insert(database: Database, login: str, table: str, values: dict[str, Any]) -> None:

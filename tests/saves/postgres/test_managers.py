@@ -128,6 +128,10 @@ class TestReading:
             )),
             "SELECT * FROM servicesim.managed",
             "SELECT servicesim.me()",
+            "SELECT * FROM servicesim.managing",
+            "SELECT * FROM servicesim.aliases",
+            "SELECT * FROM servicesim.managed",
+            "SELECT * FROM servicesim.sessions_open",
             "SET ROLE owner; SELECT 1",
             "SET ROLE servicesim_trainee_training",
             "SET row_security = off; SELECT * FROM servicesim.sessions",
@@ -173,6 +177,9 @@ FORBIDDEN = [
     "SELECT servicesim.grant_manager('kim', ARRAY['Autumn'])",
     "SELECT servicesim.end_session('1', 'e', 'resolved', 1, 1, 1)",
     "CREATE VIEW servicesim_review.mine AS SELECT 1",
+    "INSERT INTO servicesim.managing VALUES ('kim', 'Autumn')",
+    "SELECT servicesim.write_views()",
+    "DROP VIEW servicesim_review.sessions",
 ]  # fmt: skip
 
 

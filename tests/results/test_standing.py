@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 
 from servicesim.results.scores import NOT_MEASURED, Scores
 from servicesim.results.standing import (
+    NOTHING_PLAYED,
     OTHERS,
     Attempt,
     Outcomes,
+    Standing,
     again,
+    played_by,
     proficiency,
     standings,
     time_to_proficiency,
@@ -57,23 +60,28 @@ def five(trainee: str, *points: float, **changes: Any) -> list[Attempt]:
     ]
 
 
+def each(attempts: Sequence[Attempt], names: Sequence[str] = ()) -> list[Standing]:
+    """The standings of all who have sessions, and of `names`."""
+    return standings(attempts, dict.fromkeys(names, NOTHING_PLAYED) | played_by(attempts))
+
+
 class TestStandings:
     def test_one_a_person_by_name_also_of_those_who_have_not_begun(self) -> None:
-        found = standings([attempt("jonas"), attempt("Amina")], names=["Li Na", "Amina"])
+        found = each([attempt("jonas"), attempt("Amina")], ["Li Na", "Amina"])
         assert [(one.name, one.sessions) for one in found] == [("Amina", 1), ("jonas", 1), ("Li Na", 0)]
         assert found[2].last is None
 
     def test_the_mean_needs_five_stories_and_says_on_how_many_it_rests(self) -> None:
-        (short,) = standings(five("Amina", 60, 70, 80, 90))
+        (short,) = each(five("Amina", 60, 70, 80, 90))
         assert short.scores.empathy.estimate is None
         assert (short.scores.empathy.n, short.scores.empathy.stories) == (4, 4)
-        (enough,) = standings(five("Amina", 60, 70, 80, 90, 100))
+        (enough,) = each(five("Amina", 60, 70, 80, 90, 100))
         assert enough.scores.empathy.estimate is not None
         assert enough.scores.empathy.estimate.value == 80
 
     def test_only_fair_attempts_count(self) -> None:
         practised = [attempt("Amina", "a", 100, day, fair=False) for day in range(10, 20)]
-        (one,) = standings([*five("Amina", 50, 50, 50, 50, 50), *practised])
+        (one,) = each([*five("Amina", 50, 50, 50, 50, 50), *practised])
         assert one.scores.trust.estimate is not None
         assert one.scores.trust.estimate.value == 50
         assert one.trend == (50, 50, 50, 50, 50)
@@ -82,12 +90,12 @@ class TestStandings:
 
     def test_a_score_that_a_story_does_not_measure_is_no_score(self) -> None:
         silent = attempt("Amina", "f", scores=Scores(None, 40, 40), day=9)
-        (one,) = standings([*five("Amina", 60, 60, 60, 60, 60), silent])
+        (one,) = each([*five("Amina", 60, 60, 60, 60, 60), silent])
         assert (one.scores.empathy.n, one.scores.clarity.n) == (5, 6)
         assert one.trend[-1] == 40
 
     def test_outcomes_of_fair_attempts_and_what_was_left_lying(self) -> None:
-        (one,) = standings(
+        (one,) = each(
             [attempt(story="a"), attempt(story="b", outcome="lost"), abandoned(story="c"),
              attempt(story="a", day=5, fair=False, outcome="lost")]
         )  # fmt: skip
@@ -102,7 +110,7 @@ class TestAgainstTheOthers:
         hard = [
             attempt(name, story, 40, day) for name in ("Hana", *"PQRST") for day, story in enumerate("fghij")
         ]
-        found = {one.name: one for one in standings([*easy, *hard])}
+        found = {one.name: one for one in each([*easy, *hard])}
         hana = found["Hana"]
         assert hana.scores.empathy.estimate is not None
         assert hana.scores.empathy.estimate.value == 40
@@ -112,7 +120,7 @@ class TestAgainstTheOthers:
 
     def test_it_is_held_against_the_others_without_oneself(self) -> None:
         others = [one for name in "KLMN" for one in five(name, *[50] * 5)]
-        found = {one.name: one for one in standings([*five("Amina", *[70] * 5), *others])}
+        found = {one.name: one for one in each([*five("Amina", *[70] * 5), *others])}
         amina, kim = found["Amina"].against.empathy.estimate, found["K"].against.empathy.estimate
         assert amina is not None
         assert kim is not None
@@ -121,15 +129,15 @@ class TestAgainstTheOthers:
 
     def test_the_same_small_difference_everywhere_is_within_what_the_scale_tells_apart(self) -> None:
         others = [one for name in "KLMN" for one in five(name, *[50] * 5)]
-        found = {one.name: one.against for one in standings([*five("Amina", *[51] * 5), *others])}
+        found = {one.name: one.against for one in each([*five("Amina", *[51] * 5), *others])}
         assert clearly(found["Amina"].empathy) is None
-        found = {one.name: one.against for one in standings([*five("Amina", *[53] * 5), *others])}
+        found = {one.name: one.against for one in each([*five("Amina", *[53] * 5), *others])}
         assert (clearly(found["Amina"].empathy), clearly(found["Amina"].trust)) == ("above", None)
 
     def test_four_others_are_needed_at_the_same_text(self) -> None:
         few = [one for name in "KLMN"[: OTHERS - 1] for one in five(name, *[50] * 5)]
         edited = five("Z", *[50] * 5, story_digest="another text")
-        found = {one.name: one for one in standings([*five("Amina", *[70] * 5), *few, *edited])}
+        found = {one.name: one for one in each([*five("Amina", *[70] * 5), *few, *edited])}
         assert found["Amina"].against.trust.n == 0
         assert found["Amina"].against.trust.estimate is None
 
@@ -143,7 +151,7 @@ class TestAgainstTheOthers:
                 for name, value in zip("ABCDEF", points, strict=True)
                 for story in "abcde"
             ]
-            return [e.value for e in (one.against.empathy.estimate for one in standings(made)) if e]
+            return [e.value for e in (one.against.empathy.estimate for one in each(made)) if e]
 
         assert against(more) == pytest.approx(against(0), abs=1e-9)
         assert len(against(0)) == 6
@@ -153,7 +161,7 @@ class TestTogether:
     def test_a_cohort_is_held_against_those_who_are_not_in_it(self) -> None:
         spring = [one for name in "AB" for one in five(name, *[70] * 5)]
         autumn = [one for name in "KLMN" for one in five(name, *[50] * 5)]
-        whole = together("Spring", spring, apart=autumn)
+        whole = together("Spring", spring, played_by(spring).values(), apart=autumn)
         assert (whole.name, whole.people, whole.sessions) == ("Spring", 2, 10)
         assert whole.against.clarity.estimate is not None
         assert whole.against.clarity.estimate.value == 20
@@ -161,7 +169,8 @@ class TestTogether:
         assert (whole.scores.clarity.n, whole.scores.clarity.stories) == (10, 5)
 
     def test_alone_there_is_nothing_to_hold_it_against(self) -> None:
-        assert together("all", five("Amina", *[70] * 5)).against.empathy.n == 0
+        hers = five("Amina", *[70] * 5)
+        assert together("all", hers, played_by(hers).values()).against.empathy.n == 0
 
 
 class TestAgain:

@@ -75,6 +75,17 @@ class Outcomes:
         return self.resolved + self.partly + self.handed_over + self.lost + self.abandoned
 
 
+class Played(NamedTuple):
+    """How many sessions of a person ended, of all kinds, and when the newest of any kind went on; None for
+    who has none."""
+
+    sessions: int
+    last: datetime | None
+
+
+NOTHING_PLAYED = Played(0, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One person, or one cohort, among those selected.
@@ -158,27 +169,47 @@ def totals(attempts: Iterable[Attempt]) -> dict[tuple[str, str], Total]:
     return {key: Total(len(found), fsum(found)) for key, found in values.items()}
 
 
-def standings(attempts: Sequence[Attempt], names: Iterable[str] = ()) -> list[Standing]:
-    """One standing a person, by name; `names` are people to tell of although they have no session.
+def played_by(attempts: Iterable[Attempt]) -> dict[str, Played]:
+    """What each person played, by name, told from all of their sessions."""
+    return {
+        name: Played(
+            sum(attempt.ended is not None for attempt in tries),
+            max(attempt.ended or attempt.started for attempt in tries),
+        )
+        for name, tries in _by(attempts, lambda attempt: attempt.trainee).items()
+    }
 
-    `attempts` are the sessions of everybody who is compared, of one mode and one version of the rules.
+
+def standings(attempts: Iterable[Attempt], played: Mapping[str, Played]) -> list[Standing]:
+    """One standing for each person in `played`, by name.
+
+    `attempts` are the sessions of everybody who is compared, of one mode and one version of the rules; other
+    than fair ones need not be among them.
     """
-    everybody = totals(attempts)
     of = _by(attempts, lambda attempt: attempt.trainee)
-    return [standing(name, of.get(name, ()), everybody) for name in sorted({*of, *names}, key=_by_name)]
+    own = {name: totals(of.get(name, ())) for name in sorted(played, key=_by_name)}
+    everybody = _added(own.values())
+    return [
+        _standing(name, of.get(name, ()), [played[name]], _Others(everybody, found))
+        for name, found in own.items()
+    ]
 
 
 def standing(name: str, attempts: Sequence[Attempt], everybody: Totals) -> Standing:
-    """One person, held against `everybody` who is compared, this person's own attempts among them."""
-    return _standing(name, attempts, _Others(everybody, totals(attempts)))
+    """One person by all of their sessions, held against `everybody` who is compared, this person's own
+    attempts among them."""
+    found = played_by(attempts).get(name, NOTHING_PLAYED)
+    return _standing(name, attempts, [found], _Others(everybody, totals(attempts)))
 
 
-def together(name: str, attempts: Sequence[Attempt], apart: Sequence[Attempt] = ()) -> Standing:
-    """Many people as one: a cohort, or all that were selected. `apart` are the sessions of everybody else,
-    whom `against` holds their scores against."""
-    members = {attempt.trainee for attempt in attempts}
-    others = _Others(totals(apart), {})
-    return _standing(name, attempts, others, people=len(members))
+def together(
+    name: str, attempts: Iterable[Attempt], played: Iterable[Played], apart: Iterable[Attempt] = ()
+) -> Standing:
+    """Many people as one: a cohort, or all that were selected. `attempts` as in `standings`, `played` of each
+    who has a session; `apart` are the attempts of everybody else, whom `against` holds their scores
+    against."""
+    members = list(played)
+    return _standing(name, attempts, members, _Others(totals(apart), {}), people=len(members))
 
 
 def again(attempts: Sequence[Attempt]) -> list[Again]:
@@ -247,21 +278,30 @@ class _Others:
         return None if others < OTHERS else (everybody.points - own.points) / others
 
 
-def _standing(name: str, attempts: Sequence[Attempt], others: _Others, people: int = 1) -> Standing:
-    in_time = _in_time(attempts)
-    fair = [attempt for attempt in in_time if attempt.fair]
+def _added(many: Iterable[Totals]) -> Totals:
+    sums: dict[tuple[str, str], Total] = {}
+    for one in many:
+        for key, (n, points) in one.items():
+            known = sums.get(key, NOTHING)
+            sums[key] = Total(known.n + n, known.points + points)
+    return sums
+
+
+def _standing(
+    name: str, attempts: Iterable[Attempt], played: Sequence[Played], others: _Others, people: int = 1
+) -> Standing:
+    fair = _in_time(attempt for attempt in attempts if attempt.fair)
     figures = {name: _figures(fair, at, others) for at, name in enumerate(SCORES)}
     means = [attempt.scores.mean for attempt in fair] if people == 1 else []
-    went = [attempt.ended or attempt.started for attempt in attempts]
     return Standing(
         name=name,
         people=people,
-        sessions=sum(attempt.ended is not None for attempt in attempts),
+        sessions=sum(one.sessions for one in played),
         scores=ByScore(*(figures[name][0] for name in SCORES)),
         against=ByScore(*(figures[name][1] for name in SCORES)),
         outcomes=_outcomes(fair),
         trend=tuple(mean for mean in means if mean is not None),
-        last=max(went, default=None),
+        last=max((one.last for one in played if one.last is not None), default=None),
     )
 
 

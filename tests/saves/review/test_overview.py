@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from servicesim.errors import UsageError
-from servicesim.results.standing import SCORES, Attempt, ByScore, Outcomes, Standing, together
+from servicesim.results.standing import SCORES, Attempt, ByScore, Outcomes, Standing, played_by, together
 from servicesim.saves.policy import Policy, policy_of, set_policy
 from servicesim.saves.records import Selection
 from servicesim.saves.review import overview as overview_module
@@ -148,6 +148,13 @@ class TestOverview:
         assert overview(store, replace(ASSESSMENT, until=NOW), NOW).time_to is not None
         assert overview(store, replace(ASSESSMENT, **cut), NOW).time_to is None
 
+    def test_sessions_that_are_no_fair_attempts_are_counted_and_do_not_score(self, store: Store) -> None:
+        played(store, "Amina", "a", 80)
+        assert overview(store, ASSESSMENT, NOW).standings[0].sessions == 1
+        played(store, "Amina", "a", 20)
+        (amina,) = overview(store, ASSESSMENT, NOW).standings
+        assert (amina.sessions, amina.scores.trust.n) == (2, 1)
+
 
 class TestCohorts:
     def test_the_database_adds_up_what_reading_every_session_gives(self, many: Store) -> None:
@@ -159,7 +166,7 @@ class TestCohorts:
                 own = read(many, replace(ASSESSMENT, cohort=name))
                 ids = {attempt.session for attempt in own}
                 others = [attempt for attempt in everybody if attempt.session not in ids]
-                same(row, together(name, own, others))
+                same(row, together(name, own, played_by(own).values(), others))
 
     def test_who_is_in_no_list_is_in_no_cohort(self, many: Store) -> None:
         nobodys = cohorts(many, ASSESSMENT, NOW)[-1]

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, exists, func, select
 
 from servicesim.results.standing import (
+    NOTHING_PLAYED,
     ByScore,
     Outcomes,
     Standing,
@@ -25,6 +26,7 @@ from servicesim.saves.records import NO_COHORT, Mode, Selection
 from servicesim.saves.review.selected import (
     attempts,
     left_out,
+    played,
     refuse_a_name,
     registered,
     results_hidden,
@@ -104,12 +106,12 @@ def overview(store: Store, selection: Selection, now: datetime) -> Overview:
         out = {} if results_hidden(policy, selection) else left_out(connection, selection, now)
         if too_many:
             return _of_many(connection, store.location, selection, policy, now, out)
-        found = attempts(connection, store.location, selection, policy, now)
+        found = attempts(connection, store.location, selection, policy, now, fair_only=True)
+        whom = played(connection, store.location, selection)
         closed = _closed(connection, store.location, selection, policy, now)
-    whole = together(selection.cohort or "", found)
-    people = len(names | {attempt.trainee for attempt in found})
+    whole = together(selection.cohort or "", found, whom.values())
     shown = policy.people == "shown"
-    scored = {attempt.trainee for attempt in found if attempt.fair and attempt.ended is not None}
+    scored = {attempt.trainee for attempt in found if attempt.ended is not None}
     told = shown or (not closed and (len(scored) or whole.people) >= FEWEST)
     # How long it took is counted from the beginning: of what is left of it the time would be too short.
     cut = (selection.story, selection.source, selection.since) != (None,) * 3
@@ -117,11 +119,11 @@ def overview(store: Store, selection: Selection, now: datetime) -> Overview:
     time_to = None if threshold is None or not told else time_to_proficiency(found, threshold)
     return Overview(
         policy=policy,
-        standings=tuple(standings(found, names)) if shown else (),
+        standings=tuple(standings(found, dict.fromkeys(names, NOTHING_PLAYED) | whom)) if shown else (),
         whole=whole if told else None,
         left_out=out if told else {},
         time_to=time_to if shown or time_to is None or time_to.people >= FEWEST else None,
-        people=people,
+        people=len(names | whom.keys()),
         sessions=whole.sessions if told else 0,
         too_many=False,
     )

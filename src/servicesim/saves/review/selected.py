@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, not_
 
 from servicesim.errors import StoreUnusable, UsageError
 from servicesim.results.scores import NOT_MEASURED, Scores
-from servicesim.results.standing import Attempt
+from servicesim.results.standing import Attempt, Played
 from servicesim.saves import tables
 from servicesim.saves.people import NAMED, listed_in, played_by
 from servicesim.saves.policy import Policy
@@ -99,15 +99,27 @@ _ATTEMPT = (
 
 
 def attempts(
-    connection: Connection, location: str, selection: Selection, policy: Policy, now: datetime
+    connection: Connection,
+    location: str,
+    selection: Selection,
+    policy: Policy,
+    now: datetime,
+    *,
+    fair_only: bool = False,
 ) -> list[Attempt]:
     """The sessions of a selection as statistics see them, in no order. An ended one whose scores nobody has
-    checked is no fair attempt, and has none. Where the policy hides results, all are such."""
+    checked is no fair attempt, and has none. Where the policy hides results, all are such. `fair_only` reads
+    fair attempts alone, which are the fewest."""
     abandoned_before = now - ABANDONED_AFTER
     hidden = results_hidden(policy, selection)
+    if hidden and fair_only:
+        return []
     moment = datetime.fromisoformat
+    query = select(*_ATTEMPT).where(wanted(connection, selection))
+    if fair_only:
+        query = query.where(FAIR, or_(_s.ended.is_(None), _s.scored))
     found = []
-    for row in connection.execute(select(*_ATTEMPT).where(wanted(connection, selection))).all():
+    for row in connection.execute(query).all():
         (
             session,
             trainee,
@@ -141,6 +153,22 @@ def attempts(
             )
         except (TypeError, ValueError) as error:
             raise StoreUnusable(location, f"the session {session} is damaged ({error}).") from error
+    return found
+
+
+def played(connection: Connection, location: str, selection: Selection) -> dict[str, Played]:
+    """What each person who has a session in a selection played there, by name. Raises StoreUnusable."""
+    query = (
+        select(_s.trainee, func.count(_s.ended), func.max(func.coalesce(_s.ended, _s.started)))
+        .where(wanted(connection, selection))
+        .group_by(_s.trainee)
+    )
+    found = {}
+    for name, ended, went in connection.execute(query):
+        try:
+            found[name] = Played(ended, datetime.fromisoformat(went))
+        except (TypeError, ValueError) as error:
+            raise StoreUnusable(location, f"a session of {name} is damaged ({error}).") from error
     return found
 
 

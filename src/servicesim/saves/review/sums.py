@@ -201,15 +201,9 @@ def _added(one: Outcomes, other: Outcomes) -> Outcomes:
 
 
 def _figures(by_text: Mapping[tuple[str, str], Total], story_of: Mapping[str, str]) -> ByScore:
-    by_story: dict[tuple[str, str], Total] = {}
+    by_score: dict[str, dict[str, Total]] = {score: {} for score in SCORES}
     for (text, name), total in by_text.items():
-        known = by_story.get((story_of[text], name), NOTHING)
-        by_story[story_of[text], name] = Total(known.n + total.n, known.points + total.points)
-    return ByScore(
-        *(
-            clustered_mean_of_sums(
-                (total for (_, name), total in by_story.items() if name == score), STEPS[score]
-            )
-            for score in SCORES
-        )
-    )
+        by_story, story = by_score[name], story_of[text]
+        known = by_story.get(story)
+        by_story[story] = total if known is None else Total(known.n + total.n, known.points + total.points)
+    return ByScore(*(clustered_mean_of_sums(by_score[score].values(), STEPS[score]) for score in SCORES))

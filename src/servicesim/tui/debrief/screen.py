@@ -25,7 +25,7 @@ from servicesim.tui.house import HouseScreen
 from servicesim.tui.messages import TurnMarked
 from servicesim.tui.text import content, visible
 from servicesim.tui.transcript.said import as_lines
-from servicesim.tui.transcript.save import SaveDialog, proposed_file
+from servicesim.tui.transcript.save import proposed_file, save_dialog
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.levels_plot import LevelsPlot
 from servicesim.tui.widgets.notice import Notice
@@ -221,7 +221,7 @@ class DebriefScreen(HouseScreen[None]):
         path = proposed.with_stem(f"{proposed.stem}-debrief")
         lines = [visible(line) for line in debrief_lines(self.debrief, self.play.words)]
         lines += ["", "-" * 60, "", *as_lines(self.play)]
-        self.app.push_screen(SaveDialog(path, lines, what="the debrief"), self._saved)
+        self.app.push_screen(save_dialog(path, lines, what="the debrief"), self._saved)
 
     def _saved(self, path: Path | None) -> None:
         if path is not None:

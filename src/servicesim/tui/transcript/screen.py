@@ -10,7 +10,7 @@ from textual.containers import Center
 
 from servicesim.tui.house import HouseScreen
 from servicesim.tui.transcript.said import as_lines, of_conversation
-from servicesim.tui.transcript.save import SaveDialog, proposed_file
+from servicesim.tui.transcript.save import proposed_file, save_dialog
 from servicesim.tui.transcript.view import TranscriptView
 from servicesim.tui.widgets.key_bar import KeyBar
 from servicesim.tui.widgets.notice import Notice
@@ -65,7 +65,7 @@ class TranscriptScreen(HouseScreen[None]):
     def action_save(self) -> None:
         """Asks where to, and writes."""
         lines = list(as_lines(self.play))
-        self.app.push_screen(SaveDialog(proposed_file(self.play.session), lines), self._saved)
+        self.app.push_screen(save_dialog(proposed_file(self.play.session), lines), self._saved)
 
     def _saved(self, path: Path | None) -> None:
         if path is not None:

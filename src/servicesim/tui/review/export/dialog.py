@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.content import Content
+from textual.widgets import Static
 
-from servicesim.errors import ServicesimError
 from servicesim.saves.records import NO_COHORT
 from servicesim.saves.review.words import IN_NO_COHORT
 from servicesim.tui.review.services import Form
 from servicesim.tui.text import content, joined
-from servicesim.tui.transcript.save import FileInput
-from servicesim.tui.widgets.key_bar import KeyBar
+from servicesim.tui.widgets.file_dialog import FileDialog, FileInput, documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,12 +29,8 @@ FORMS: dict[Form, str] = {
 
 
 def proposed_file(selection: Selection, now: datetime) -> Path:
-    """A name that says what is in it, in the user's folder for documents where there is one; without the
-    extension, and one that is not taken."""
-    from platformdirs import user_documents_path
-
-    documents = user_documents_path()
-    folder = documents if documents.is_dir() else Path.home()
+    """A name that says what is in it; without the extension, and one that is not taken."""
+    folder = documents()
     cohort = IN_NO_COHORT if selection.cohort == NO_COHORT else selection.cohort
     parts = (selection.trainee, cohort, selection.story, selection.source, selection.mode)
     words = "-".join(part for part in parts if part).lower()
@@ -50,46 +41,33 @@ def proposed_file(selection: Selection, now: datetime) -> Path:
     return folder / next(free, stem)
 
 
-class ExportDialog(ModalScreen["Path | None"]):
-    """Writes the file in the form that is chosen, and answers with it; None where none was written."""
+class ExportDialog(FileDialog):
+    """Writes the file in the form that is chosen."""
 
     CSS_PATH = "dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "form", "other form", priority=True, id="export-form", tooltip="CSV or HTML"),
-        Binding("escape", "cancel", "back", id="back", tooltip="Back, without a file"),
     ]
 
     def __init__(self, proposed: Path, write: Callable[[Form, Path], None]) -> None:
-        super().__init__()
-        self._proposed = proposed
-        self._write = write
-        """Writes the file; called in a thread."""
+        """`proposed` is without the extension, which the form gives."""
         self._form: Form = "csv"
-        self._busy = False
+        super().__init__(
+            "Export what is shown", Path(f"{proposed}.{self._form}"), lambda path: write(self._form, path)
+        )
 
-    def compose(self) -> ComposeResult:
-        with Vertical(id="dialog"):
-            yield Static(content("Export what is shown", "bold"), markup=False)
-            yield Static(id="form", markup=False)
-            yield FileInput(self._named(self._proposed), id="file", select_on_focus=False)
-            yield Static(id="problem", markup=False)
-            yield KeyBar()
-
-    def on_mount(self) -> None:
-        self.query_one(Input).cursor_position = len(self.query_one(Input).value)
-        self._show_form()
+    def compose_above(self) -> ComposeResult:
+        yield Static(self._forms(), id="form", markup=False)
 
     def action_form(self) -> None:
         """The other form; the name of the file goes along."""
-        field = self.query_one(Input)
-        before = f".{self._form}"
+        name, before = self.query_one(FileInput).value, f".{self._form}"
         self._form = "html" if self._form == "csv" else "csv"
-        if field.value.endswith(before):
-            field.value = f"{field.value.removesuffix(before)}.{self._form}"
-            field.cursor_position = len(field.value)
-        self._show_form()
+        if name.endswith(before):
+            self.name_file(f"{name.removesuffix(before)}.{self._form}")
+        self.query_one("#form", Static).update(self._forms())
 
-    def _show_form(self) -> None:
+    def _forms(self) -> Content:
         lines = [
             joined(
                 (f"{'▸' if form == self._form else ' '} ", "bold $accent"),
@@ -97,40 +75,4 @@ class ExportDialog(ModalScreen["Path | None"]):
             )
             for form, what in FORMS.items()
         ]
-        self.query_one("#form", Static).update(content("\n").join(lines))
-
-    def _named(self, path: Path) -> str:
-        return f"{path}.{self._form}"
-
-    @on(Input.Submitted)
-    def action_save(self) -> None:
-        """Writes the file, or says why it could not be written."""
-        if not self._busy:
-            self._busy = True
-            self._say("One moment…")
-            self._save(self._form, self.query_one(Input).value.strip())
-
-    @work
-    async def _save(self, form: Form, name: str) -> None:
-        reason = ""
-        try:
-            path = Path(name).expanduser()
-            await asyncio.to_thread(self._write, form, path)
-        except ServicesimError as error:
-            reason = str(error)
-        except (OSError, ValueError, RuntimeError) as error:
-            reason = f"{getattr(error, 'strerror', None) or error}."
-        self._busy = False
-        if not self.is_attached:
-            return
-        if reason:
-            self.query_one("#problem", Static).update(joined(("Not saved: ", "bold $error"), reason))
-        else:
-            self.dismiss(path)
-
-    def action_cancel(self) -> None:
-        """Leaves without a file."""
-        self.dismiss(None)
-
-    def _say(self, text: str) -> None:
-        self.query_one("#problem", Static).update(content(text, "$text-muted"))
+        return content("\n").join(lines)

@@ -1,6 +1,7 @@
 # Everything happens in .venv beside this file; nothing else on the machine is touched.
 #   make play    set up and open the app
-#   make test    set up and run all tests
+#   make test    set up and run the quick tests: what to run before each commit
+#   make test-all   all tests, the slow ones too, with more random examples (docs/testing.md)
 #   make lint    style, types and import contracts
 #   make bench   what speed and memory claims rest on
 
@@ -9,13 +10,16 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: play test lint bench clean
+.PHONY: play test test-all lint bench clean
 
 play: $(VENV)/.play-ready
 	@$(BIN)/servicesim
 
 test: $(VENV)/.test-ready
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
+
+test-all: $(VENV)/.test-ready
+	$(BIN)/python -m pytest -n auto --dist worksteal --hypothesis-profile=thorough
 
 lint: $(VENV)/.test-ready
 	$(BIN)/ruff check .

@@ -210,6 +210,7 @@ class TestPlay:
         assert place.run("play", "small.yaml", "--plain", "--trainee", "Jo\x1b[2J").returncode == 2
 
 
+@pytest.mark.slow
 class TestKilledInTheMiddle:
     def test_no_reply_that_was_shown_as_given_is_lost(self, place: Place) -> None:
         process = subprocess.Popen(

@@ -65,6 +65,7 @@ def scenes_of(app: ServicesimApp) -> list[str]:
     return list(rehearsal.story.scenes) if rehearsal else []
 
 
+@pytest.mark.slow
 async def test_from_new_to_items(folder: Path) -> None:
     file = folder / "stories" / "wet-floor.yaml"
     mistakes = 0

@@ -28,6 +28,7 @@ def stories_by_tag() -> dict[str, list[str]]:
 
 
 class TestCoverage:
+    @pytest.mark.slow
     def test_every_tactic_and_technique_is_best_somewhere_in_two_stories(
         self, stories_by_tag: dict[str, list[str]]
     ) -> None:
@@ -35,6 +36,7 @@ class TestCoverage:
         assert len(tags) == 35
         assert {tag: found for tag in tags if len(found := stories_by_tag.get(tag, [])) < 2} == {}
 
+    @pytest.mark.slow
     def test_every_misstep_tempts_beside_a_best_reply_in_two_stories(
         self, stories_by_tag: dict[str, list[str]]
     ) -> None:
@@ -57,6 +59,7 @@ class TestCoverage:
         )
         assert min(kinds[kind] for kind in ("concern", "dissatisfaction", "misunderstanding")) >= 3
 
+    @pytest.mark.slow
     def test_channels_uses_and_lengths(self) -> None:
         assert len(STORIES) >= 15
         assert {story.channel for story in STORIES.values()} == {"counter", "phone", "chat", "email"}
@@ -83,6 +86,7 @@ class TestCoverage:
         assert later
 
 
+@pytest.mark.slow
 class TestProof:
     @pytest.mark.parametrize("story", STORIES)
     def test_strictly_checked_there_is_nothing_to_say(self, story: str) -> None:
@@ -127,6 +131,7 @@ class TestVoices:
         assert None not in notes
         assert [note for note, times in notes.items() if times > 1] == []
 
+    @pytest.mark.slow
     def test_every_story_has_its_row_in_the_library_page(self) -> None:
         page = (Path(__file__).parent.parent / "docs" / "library.md").read_text("utf-8")
         for story in STORIES.values():

@@ -183,6 +183,7 @@ class TestSeededPlayers:
     def story(self) -> Story:
         return Library().find("the-second-miss")
 
+    @pytest.mark.slow
     def test_every_decision_that_many_came_to_tells_the_skilled_from_the_others(
         self, store: Store, story: Story, folder: Path
     ) -> None:

@@ -32,6 +32,7 @@ vim.cmd("quitall!")
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(NVIM is None, reason="there is no Neovim on this machine")
 def test_neovim_shows_findings_and_goes_to_definitions(tmp_path: Path) -> None:
     story = source("""

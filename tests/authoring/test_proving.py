@@ -50,6 +50,7 @@ async def test_what_the_proof_finds_comes_before_the_rest(prover: Prover) -> Non
     assert set(early.findings) < set(proved.findings), "and then whether it is fair"
 
 
+@pytest.mark.slow
 async def test_one_worker_serves_one_text_after_the_other(prover: Prover) -> None:
     worker = await prover.ready()
     for _ in range(2):
@@ -77,6 +78,7 @@ async def test_a_worker_that_dies_is_said(prover: Prover) -> None:
         await proof
 
 
+@pytest.mark.slow
 async def test_closing_ends_what_is_being_proved(prover: Prover) -> None:
     visited = asyncio.Event()
     proof = asyncio.create_task(prover.prove(LARGE, "large.yaml", lambda states: visited.set()))

@@ -108,6 +108,7 @@ def sent(store: Store, endpoint: Endpoint, wanted: Wanted = EVERYTHING, **more: 
     return count
 
 
+@pytest.mark.slow
 class TestARealStore:
     def test_what_is_sent_is_kept_there_in_order(self, store: Store, ralph: Ralph) -> None:
         talk(store, "hear", "end")

@@ -33,7 +33,7 @@ def finish(process: subprocess.Popen[str]) -> list[str]:
     return out.split()
 
 
-@pytest.mark.parametrize("seen", [1, 7])
+@pytest.mark.parametrize("seen", [1, pytest.param(7, marks=pytest.mark.slow)])
 def test_a_killed_process_loses_no_row_that_it_printed(seen: int, path: Path) -> None:
     process = start(path, "new", FOREVER)
     assert process.stdout is not None
@@ -51,6 +51,7 @@ def test_a_killed_process_loses_no_row_that_it_printed(seen: int, path: Path) ->
         assert store.append(session, reply(len(rows))).seq == len(rows) + 1
 
 
+@pytest.mark.slow
 def test_programs_with_sessions_of_their_own_do_not_disturb_each_other(path: Path) -> None:
     # The first start of all of them at once, too: each finds no store, and one makes it.
     results = [finish(process) for process in [start(path, "new", 25) for _ in range(3)]]
@@ -61,6 +62,7 @@ def test_programs_with_sessions_of_their_own_do_not_disturb_each_other(path: Pat
             assert check(store.session(session), store.replies(session)) == []
 
 
+@pytest.mark.slow
 def test_of_two_programs_in_one_session_each_row_is_one_programs(path: Path) -> None:
     with Store.open(path) as store:
         session = begin(store).id

@@ -52,6 +52,7 @@ def test_the_same_is_found_in_the_same_order(played: Path) -> None:
     assert sum(bool(one.problems) for one in found) == 2
 
 
+@pytest.mark.slow
 def test_who_stops_listening_leaves_no_process_behind(played: Path) -> None:
     with Store.open(played) as store:
         listening = verify(store, proof_of, 2)
@@ -61,6 +62,7 @@ def test_who_stops_listening_leaves_no_process_behind(played: Path) -> None:
     assert not multiprocessing.active_children()
 
 
+@pytest.mark.slow
 def test_a_store_that_is_gone_is_not_made_anew(played: Path) -> None:
     with Store.open(played) as store:
         aside = played.with_name("aside")
@@ -85,6 +87,7 @@ def doubled_below_three(number: int) -> int:
     return 2 * number
 
 
+@pytest.mark.slow
 def test_what_no_process_could_do_is_named_and_nothing_is_missing() -> None:
     assert list(shared(str, [1, 2], 2, stop)) == [(1, None), (2, None)]
     found = list(shared(doubled_below_three, [0, 1, 3, 4], 1, nothing))

@@ -28,6 +28,7 @@ TEATIME = NOON + timedelta(hours=4)
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the user's is read or written, and the surroundings of the tests do not show."""
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SERVICESIM_CONFIG", str(tmp_path / "settings.json"))
     monkeypatch.setattr("servicesim.tui.when.now", lambda: TEATIME)
     for name in ("NO_COLOR", "SERVICESIM_TRAINEE", "SERVICESIM_SAVES", "SERVICESIM_STORIES"):

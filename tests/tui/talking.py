@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
+import pytest
 from textual.pilot import Pilot
 
 from servicesim.results.debrief import Debrief
@@ -15,6 +16,10 @@ from servicesim.story.linked import Story
 from servicesim.tui.app import ServicesimApp
 
 NARROW, WIDE = (80, 24), (160, 50)
+SIZES = pytest.mark.parametrize(
+    "size", [NARROW, pytest.param(WIDE, marks=pytest.mark.slow)], ids=["80x24", "160x50"]
+)
+"""For tests whose screen is another one, or in another order, where there is room."""
 PATIENCE = 10.0
 """Seconds that a test waits for what must come. It is never waited for in full unless it does not come."""
 

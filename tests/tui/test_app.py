@@ -57,6 +57,7 @@ class TestTheWay:
             await settled(pilot)
             assert places(app) == [HomeScreen, PickerScreen, ConversationScreen]
 
+    @pytest.mark.slow
     async def test_going_on_behind_a_window_that_is_too_small(
         self, app: ServicesimApp, past: Callable[..., Play]
     ) -> None:
@@ -151,7 +152,9 @@ class TestLeaving:
 class TestSignals:
     """A real process on a real terminal, ended from outside."""
 
-    @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+    @pytest.mark.parametrize(
+        "name", ["SIGTERM", *(pytest.param(name, marks=pytest.mark.slow) for name in ("SIGHUP", "SIGINT"))]
+    )
     def test_the_terminal_is_left_in_order(self, name: str, tmp_path: Path, preferences: Preferences) -> None:
         preferences.save()
         number = getattr(signal, name)

@@ -48,7 +48,10 @@ def test_one_whose_story_is_unchanged_is_not_called_edited(
     services.close()
 
 
-def test_a_proof_stops_when_the_app_has_been_left(services: Services, story: Story) -> None:
+def test_a_proof_stops_when_the_app_has_been_left(
+    services: Services, story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SERVICESIM_CACHE", str(tmp_path / "nothing proved yet"))
     services.close()
     with pytest.raises(AppLeft):
         services.proof(story)

@@ -13,10 +13,9 @@ from servicesim.preferences import Preferences
 from servicesim.saves.play import Play
 from servicesim.tui.app import ServicesimApp
 from servicesim.tui.services import Services
-from tests.tui.talking import NARROW, WIDE, press, settled
+from tests.tui.talking import NARROW, SIZES, press, settled
 
 Compare = Callable[..., bool]
-SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x50"])
 
 
 @pytest.fixture(autouse=True)

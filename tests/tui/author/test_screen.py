@@ -46,6 +46,7 @@ class TestTheList:
             await press(pilot, "r")
             assert "Mended proved, 6 states" in screen_text(app)
 
+    @pytest.mark.slow
     async def test_folders_that_are_named_stand_beside_it(
         self, make_app: Callable[..., ServicesimApp], own: Path, tmp_path: Path
     ) -> None:

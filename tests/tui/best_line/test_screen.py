@@ -50,6 +50,7 @@ class TestSteps:
             assert "resistance ███▒▒▒░░░░ 3 ▼ down 3 trust ███▓░░░░░░ 4 ▲ up 1" in text
             assert "Named the trouble there had been and owned the fault by its name" in text
 
+    @pytest.mark.slow
     async def test_a_later_line_begins_after_what_was_said_before(
         self, app: ServicesimApp, won: Play
     ) -> None:
@@ -73,6 +74,7 @@ class TestSteps:
             await press(pilot, "right")
             assert "step 6 of 6" in screen_text(app), "there is nothing after the end"
 
+    @pytest.mark.slow
     async def test_back_step_by_step(self, app: ServicesimApp, won: Play) -> None:
         async with reading(app, won.debrief(), won) as pilot:
             await press(pilot, "down", "b")
@@ -84,6 +86,7 @@ class TestSteps:
             await press(pilot, "left", "left")
             assert screen_text(app) == before, "there is nothing before the moment"
 
+    @pytest.mark.slow
     async def test_several_presses_at_once(self, app: ServicesimApp, won: Play) -> None:
         async with reading(app, won.debrief(), won) as pilot:
             await press(pilot, "down", "b")
@@ -92,6 +95,7 @@ class TestSteps:
             await press(pilot)
             assert screen_text(app) == before
 
+    @pytest.mark.slow
     async def test_the_debrief_is_where_it_was_left(self, app: ServicesimApp, won: Play) -> None:
         async with reading(app, won.debrief(), won) as pilot:
             await press(pilot, "down", "down")

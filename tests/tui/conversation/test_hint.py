@@ -38,6 +38,7 @@ class TestHint:
             await press(pilot, "enter")
             assert [made.reply.id for made in play.exchanges] == ["name-it"]
 
+    @pytest.mark.slow
     async def test_another_moment_begins_with_what_it_calls_for(
         self, app: ServicesimApp, story: Story
     ) -> None:
@@ -49,6 +50,7 @@ class TestHint:
             await press(pilot, "h")
             assert "The moment calls for: Explore the root." in screen_text(app)
 
+    @pytest.mark.slow
     async def test_a_moment_that_was_come_back_to_is_another(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story) as (pilot, _play):
             await press(pilot, "h", "1", "u", "h")
@@ -70,6 +72,7 @@ class TestHint:
             assert "practice · assisted · reply 1" in screen_lines(app)[0]
             assert play.store.session(play.session.id).assisted
 
+    @pytest.mark.slow
     async def test_while_it_thinks_it_says_so_and_nothing_else_happens(
         self, app: ServicesimApp, story: Story, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -94,6 +97,7 @@ class TestHint:
             await press(pilot, "1")
             assert len(play.exchanges) == 1
 
+    @pytest.mark.slow
     async def test_what_cannot_be_saved_is_told(
         self, app: ServicesimApp, story: Story, monkeypatch: pytest.MonkeyPatch
     ) -> None:

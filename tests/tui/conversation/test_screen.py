@@ -17,7 +17,7 @@ from servicesim.tui.app import ServicesimApp
 from servicesim.tui.conversation.replies import ReplyChoice, ReplyList
 from servicesim.tui.conversation.screen import ConversationScreen
 from servicesim.tui.debrief.screen import DebriefScreen
-from tests.tui.talking import WIDE, press, screen_text, settled, talking
+from tests.tui.talking import SIZES, press, screen_text, settled, talking
 
 
 def given(play: Play) -> list[str]:
@@ -47,12 +47,14 @@ class TestChoosing:
             await press(pilot, "down", "down", "down", "up", "enter")
             assert given(play) == ["policy"], "the mark stops at the last reply"
 
+    @pytest.mark.slow
     async def test_the_first_reply_is_marked_anew_each_time(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story) as (pilot, play):
             await press(pilot, "down", "down", "enter")
             await press(pilot, "enter")
             assert given(play) == ["listen", "choose"]
 
+    @pytest.mark.slow
     async def test_a_click_says_a_reply(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story) as (pilot, play):
             await pilot.click(app.screen.query(ReplyChoice)[1])
@@ -64,6 +66,7 @@ class TestChoosing:
             await press(pilot, "4", "9", "0")
             assert given(play) == []
 
+    @pytest.mark.slow
     async def test_keys_that_come_too_fast_are_no_harm(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story) as (pilot, play):
             for _ in range(4):
@@ -131,6 +134,7 @@ class TestSaving:
             assert given(play) == ["name-it"]
             assert "Not saved" not in screen_text(app)
 
+    @pytest.mark.slow
     async def test_another_program_went_on_with_the_session(
         self, app: ServicesimApp, story: Story, store: Store
     ) -> None:
@@ -184,6 +188,7 @@ class TestTakingBack:
             assert len(given(play)) == 1
             assert "take back" not in screen_text(app)
 
+    @pytest.mark.slow
     async def test_one_that_cannot_be_saved_takes_nothing_back(
         self, app: ServicesimApp, story: Story, store: Store
     ) -> None:
@@ -215,6 +220,7 @@ class TestPersona:
             attitude = story.character.archetype.attitudes["complaining"]
             assert f"{attitude.title}: {attitude.cues[0]}" in screen_text(app)
 
+    @pytest.mark.slow
     async def test_while_an_attitude_lasts_its_other_cues_are_seen(
         self, app: ServicesimApp, story: Story
     ) -> None:
@@ -223,7 +229,7 @@ class TestPersona:
             assert play.state.persona.attitude == "complaining"
             assert story.character.archetype.attitudes["complaining"].cues[1] in screen_text(app)
 
-    @pytest.mark.parametrize("size", [(80, 24), WIDE])
+    @SIZES
     async def test_assessment_shows_cue_and_face_alone(
         self, app: ServicesimApp, story: Story, size: tuple[int, int]
     ) -> None:
@@ -279,6 +285,7 @@ class TestEnd:
             await press(pilot, "enter")
             assert isinstance(app.screen, DebriefScreen)
 
+    @pytest.mark.slow
     async def test_while_the_debrief_is_worked_out_it_says_so(
         self, app: ServicesimApp, story: Story, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -310,6 +317,7 @@ class TestEnd:
             await press(pilot, "enter")
             assert app.services.begin(story, trainee="Jo", mode="practice").session.seen
 
+    @pytest.mark.slow
     async def test_a_debrief_that_cannot_be_noted_is_not_shown(
         self, app: ServicesimApp, story: Story, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -12,10 +12,9 @@ from servicesim.saves.play import Play
 from servicesim.saves.records import Mode
 from servicesim.story.linked import Story
 from servicesim.tui.app import ServicesimApp
-from tests.tui.talking import NARROW, WIDE, press, settled
+from tests.tui.talking import NARROW, SIZES, press, settled
 
 Compare = Callable[..., bool]
-SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x50"])
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +57,7 @@ def look_back(play: Play, *keys: str) -> Callable[[Pilot[int]], Awaitable[None]]
     return before
 
 
+@pytest.mark.slow
 class TestConversation:
     """How a conversation looks."""
 
@@ -83,6 +83,7 @@ class TestConversation:
         assert snap_compare(app, terminal_size=NARROW, run_before=talk(story, "practice", "2", "3", "h", "h"))
 
 
+@pytest.mark.slow
 class TestDebrief:
     """How a debrief looks."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from servicesim.story.library import Library
 from servicesim.story.linked import Story
 from servicesim.tui.app import ServicesimApp
@@ -47,6 +49,7 @@ class TestWindow:
             assert "! Quote the policy misstep" in text
             assert "Tomas Brandt stays four nights a month." in text
 
+    @pytest.mark.slow
     async def test_it_can_grow_and_shrink(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story) as (pilot, _play):
             assert "Tactics so far" not in screen_text(app)
@@ -60,6 +63,7 @@ class TestWindow:
             await press(pilot, "1")
             assert "So. What now?" in screen_text(app)
 
+    @pytest.mark.slow
     async def test_more_to_read_is_marked_and_can_be_reached(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story, replies=["name-it", "ask", "listen"]) as (pilot, _play):
             assert "▲ PgUp" in screen_text(app)
@@ -79,6 +83,7 @@ class TestWindow:
                 assert screen_lines(app)[top - 1].strip("─ ") == ""
                 await press(pilot, "1")
 
+    @pytest.mark.slow
     async def test_a_long_answer_is_read_from_its_beginning(self, app: ServicesimApp, tmp_path: Path) -> None:
         path = tmp_path / "front-desk.yaml"
         answer = "Sit down, then. " + "It is a long story. " * 30 + "That was it."

@@ -62,6 +62,7 @@ class TestTryingAgain:
             assert isinstance(app.screen, DebriefScreen)
             assert "Tried again from reply 3" in screen_text(app)
 
+    @pytest.mark.slow
     async def test_leaving_it_leads_back_to_the_debrief(self, app: ServicesimApp, won: Play) -> None:
         async with reading(app, won.debrief(), won) as pilot:
             await press(pilot, "down", "r", "1", "escape")
@@ -74,6 +75,7 @@ class TestTryingAgain:
             assert isinstance(app.screen, DebriefScreen)
             assert sessions(won) == 1
 
+    @pytest.mark.slow
     async def test_a_second_press_while_it_is_saved_begins_no_second_one(
         self, app: ServicesimApp, won: Play, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -93,6 +95,7 @@ class TestTryingAgain:
             assert isinstance(app.screen, ConversationScreen)
             assert sessions(won) == 2
 
+    @pytest.mark.slow
     async def test_what_cannot_be_saved_is_told(
         self, app: ServicesimApp, won: Play, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -135,6 +138,7 @@ class TestBothAttempts:
             assert row(app, "4") == "4 Room 12 is quiet, and free. Or I 4 Breakfast is on us tomorrow."
             assert "2 Tell me what happened" not in text.partition("then now")[2].partition("10 ┤")[0]
 
+    @pytest.mark.slow
     async def test_in_the_wide_window_too(self, app: ServicesimApp, again: tuple[Debrief, Play]) -> None:
         async with reading(app, *again, size=WIDE):
             assert row(app, "then").split()[:2] == ["then", "now"]
@@ -148,6 +152,7 @@ class TestBothAttempts:
             assert "then 4 Room 12 is quiet, and free." in text
             assert "now 4 Breakfast is on us tomorrow." in text
 
+    @pytest.mark.slow
     async def test_an_attempt_that_was_longer(self, app: ServicesimApp, won: Play) -> None:
         second = won.again(1)
         for reply in ("name-it", "choose"):
@@ -157,6 +162,7 @@ class TestBothAttempts:
             assert "then 4 Room 12 is quiet" in text
             assert "now –" in text
 
+    @pytest.mark.slow
     async def test_an_attempt_that_was_not_finished(
         self, app: ServicesimApp, again: tuple[Debrief, Play]
     ) -> None:

@@ -131,7 +131,13 @@ class TestReplies:
             await press(pilot, "down")
             assert "cost you: 9 points of the mean out of reach (trust-rebuilding 28)" in screen_text(app)
 
-    @pytest.mark.parametrize(("label", "spoken"), SPOKEN.items())
+    @pytest.mark.parametrize(
+        ("label", "spoken"),
+        [
+            pytest.param(*each, marks=() if each[0] == "mistake" else pytest.mark.slow)
+            for each in SPOKEN.items()
+        ],
+    )
     async def test_every_label_has_its_words(
         self, app: ServicesimApp, won: Play, label: Label, spoken: str
     ) -> None:
@@ -149,23 +155,27 @@ class TestReplies:
             await press(pilot, "down")
             assert "better" not in screen_text(app)
 
+    @pytest.mark.slow
     async def test_the_mark_stops_at_the_last(self, app: ServicesimApp, won: Play) -> None:
         async with reading(app, won.debrief(), won) as pilot:
             await press(pilot, *["down"] * 9)
             assert app.screen.query_one(TurnList).pointer == 3
 
+    @pytest.mark.slow
     async def test_a_click_opens_one(self, app: ServicesimApp, won: Play) -> None:
         async with reading(app, won.debrief(), won) as pilot:
             await pilot.click(app.screen.query(TurnItem)[2], offset=(10, 0))
             await settled(pilot)
             assert "coach Names what it cost him" in screen_text(app)
 
+    @pytest.mark.slow
     async def test_the_plot_marks_the_reply(self, app: ServicesimApp, won: Play) -> None:
         async with reading(app, won.debrief(), won, size=WIDE) as pilot:
             await press(pilot, "down", "down")
             assert app.screen.query_one(LevelsPlot).marked == 2
             assert "▴▴▴ 2" in screen_text(app)
 
+    @pytest.mark.slow
     async def test_the_marked_reply_is_brought_into_view(self, app: ServicesimApp, won: Play) -> None:
         async with reading(app, won.debrief(), won, size=(80, 24)) as pilot:
             assert "Room 12 is quiet" not in screen_text(app)
@@ -174,6 +184,7 @@ class TestReplies:
             await press(pilot, *["up"] * 4)
             assert "Tomas Brandt: won back" in screen_text(app)
 
+    @pytest.mark.slow
     async def test_pages_scroll(self, app: ServicesimApp, won: Play) -> None:
         async with reading(app, won.debrief(), won, size=(80, 24)) as pilot:
             await press(pilot, "pagedown", "pagedown")

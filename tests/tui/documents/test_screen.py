@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from servicesim.story.linked import Document, Story
 from servicesim.tui.app import ServicesimApp
 from servicesim.tui.conversation.screen import ConversationScreen
@@ -74,6 +76,7 @@ class TestReading:
             assert "You: front desk, first month" in text
             assert "Tomas Brandt stays four nights a month. Room 12 is free" in text
 
+    @pytest.mark.slow
     async def test_what_fits_needs_no_key_for_scrolling(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, with_papers(story, "short", "long\n" * 60)) as (pilot, _play):
             await press(pilot, "d")

@@ -18,7 +18,7 @@ from tests.making import linked, source
 from tests.plain.test_items import GREET, OFFER
 from tests.seeded import have_conversations
 from tests.tui.conftest import STORIES
-from tests.tui.talking import NARROW, WIDE, press, screen_lines, screen_text, settled
+from tests.tui.talking import NARROW, SIZES, press, screen_lines, screen_text, settled
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +53,7 @@ class TestOpening:
 
 
 class TestTheDecisions:
-    @pytest.mark.parametrize("size", [NARROW, WIDE])
+    @SIZES
     async def test_the_one_at_the_cursor_shows_its_replies(
         self, app: ServicesimApp, store: Store, story: Story, size: tuple[int, int]
     ) -> None:
@@ -109,6 +109,7 @@ class TestWhoIsCounted:
             await press(pilot, "m")
             assert "Nothing was played in practice" in screen_text(app)
 
+    @pytest.mark.slow
     async def test_so_are_the_kinds_of_attempts(self, app: ServicesimApp, past: Callable[..., Play]) -> None:
         past("name-it", "choose").debrief()
         past("listen", "choose")
@@ -119,6 +120,7 @@ class TestWhoIsCounted:
             await press(pilot, "a", "a")
             assert "1 person: first attempts without help" in screen_text(app)
 
+    @pytest.mark.slow
     async def test_and_the_texts(self, app: ServicesimApp, past: Callable[..., Play], store: Store) -> None:
         old = (STORIES / "front-desk.yaml").read_text(encoding="utf-8").replace("Well.", "Well, well.")
         past("name-it", "choose")

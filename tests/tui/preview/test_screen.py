@@ -108,6 +108,7 @@ class TestThreeThings:
             assert "▶ complaining here" in screen_text(app)
             assert "proved, " in screen_text(app)
 
+    @pytest.mark.slow
     async def test_one_at_a_time_in_a_narrow_one(self, app: ServicesimApp, file: Path) -> None:
         async with previewing(app, file, NARROW) as pilot:
             await until(pilot, sees(app, "Tell me from the beginning."))
@@ -133,6 +134,7 @@ class TestThreeThings:
             await until(pilot, lambda: shown(app).rehearsal.state.scene == "hello")  # type: ignore[union-attr]
             assert app.services.store().sessions() == []
 
+    @pytest.mark.slow
     async def test_the_chart_says_what_is_near(self, app: ServicesimApp, file: Path) -> None:
         async with previewing(app, file, (80, 50)) as pilot:
             await pilot.press("p")
@@ -157,6 +159,7 @@ class TestFromAnyMoment:
             await pilot.press("enter")
             await until(pilot, sees(app, "next · open · resistance 7 · trust 3", "At once."))
 
+    @pytest.mark.slow
     async def test_leaving_it_changes_nothing(self, app: ServicesimApp, file: Path) -> None:
         async with previewing(app, file, NARROW) as pilot:
             await pilot.press("1")
@@ -179,6 +182,7 @@ class TestMistakes:
             assert "Did you mean 'next'?" in screen_text(app)
             assert "then: nxt" in screen_text(app)
 
+    @pytest.mark.slow
     async def test_a_wrong_attitude_in_a_condition(self, app: ServicesimApp, file: Path) -> None:
         async with previewing(app, file) as pilot:
             save(file, STORY.replace("when: heard", "when: attitude == gaurded", 1))
@@ -193,6 +197,7 @@ class TestMistakes:
             await until(pilot, sees(app, "Played up to dead-end", "Dead end: no reply is offered here."))
             assert shown(app).rehearsal.replies == ["policy"]  # type: ignore[union-attr]
 
+    @pytest.mark.slow
     async def test_mended_it_is_gone(self, app: ServicesimApp, file: Path) -> None:
         async with previewing(app, file) as pilot:
             save(file, STORY.replace("then: next", "then: nxt", 1))
@@ -211,6 +216,7 @@ class TestAfterASave:
             save(file, STORY.replace("And now?", "And what now?"))
             await until(pilot, sees(app, "And what now?", "Tell me from the beginning."))
 
+    @pytest.mark.slow
     async def test_a_scene_that_is_gone_is_named(self, app: ServicesimApp, file: Path) -> None:
         async with previewing(app, file) as pilot:
             await pilot.press("1")
@@ -219,6 +225,7 @@ class TestAfterASave:
             await until(pilot, sees(app, "The scene 'next' is not there any more, so it begins again."))
             assert shown(app).rehearsal.state.scene == "hello"  # type: ignore[union-attr]
 
+    @pytest.mark.slow
     async def test_a_reply_that_is_gone_leaves_the_scene(self, app: ServicesimApp, file: Path) -> None:
         async with previewing(app, file) as pilot:
             await pilot.press("1")
@@ -240,6 +247,7 @@ class TestAfterASave:
             await until(pilot, lambda: "last text" not in screen_text(app) and settled(app))
             assert "And now?" in screen_text(app)
 
+    @pytest.mark.slow
     async def test_a_deleted_file_is_said_and_comes_back(self, app: ServicesimApp, file: Path) -> None:
         async with previewing(app, file) as pilot:
             file.unlink()
@@ -247,6 +255,7 @@ class TestAfterASave:
             file.write_text(STORY, encoding="utf-8")
             await until(pilot, lambda: "no such file" not in screen_text(app) and settled(app))
 
+    @pytest.mark.slow
     async def test_a_file_that_is_broken_from_the_beginning(self, app: ServicesimApp, file: Path) -> None:
         file.write_text(STORY.replace("then: badly", "then: bad"), encoding="utf-8")
         async with previewing(app, file) as pilot:
@@ -254,6 +263,7 @@ class TestAfterASave:
             save(file, STORY)
             await until(pilot, sees(app, "Well?"))
 
+    @pytest.mark.slow
     async def test_a_proof_that_is_of_no_use_any_more_is_given_up(
         self, app: ServicesimApp, file: Path
     ) -> None:

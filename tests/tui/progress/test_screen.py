@@ -89,6 +89,7 @@ class TestOpening:
             assert isinstance(app.screen, ProgressScreen)
             assert "was begun under rules 1; today's are 2" in screen_text(app)
 
+    @pytest.mark.slow
     async def test_what_changed_meanwhile_shows_on_coming_back(
         self, app: ServicesimApp, past: Callable[..., Play]
     ) -> None:

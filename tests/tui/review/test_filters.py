@@ -16,8 +16,8 @@ from servicesim.tui.review.filters.dialog import FilterDialog
 from servicesim.tui.review.overview.screen import OverviewScreen
 from servicesim.tui.review.stories.story import StoryScreen
 from servicesim.tui.review.trainee.screen import TraineeScreen
-from tests.tui.review.test_overview import SIZES, names
-from tests.tui.talking import NARROW, press, screen_lines, screen_text, settled
+from tests.tui.review.test_overview import names
+from tests.tui.talking import NARROW, SIZES, press, screen_lines, screen_text, settled
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +61,7 @@ class TestFilters:
             assert "trainee Ben" in screen_lines(review)[0]
             assert "1 first attempt without help" in screen_text(review)
 
+    @pytest.mark.slow
     async def test_a_trainees_own_screen_has_the_name_once(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:
             await settled(pilot)
@@ -96,6 +97,7 @@ class TestFilters:
             await press(pilot, "f", "right", "enter")
             assert "Review · practice" in screen_lines(review)[0]
 
+    @pytest.mark.slow
     async def test_a_source(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:
             await settled(pilot)
@@ -114,12 +116,14 @@ class TestFilters:
             assert "0 sessions" in screen_lines(review)[0]
             assert "f filter" in screen_text(review)
 
+    @pytest.mark.slow
     async def test_days_go_by_months_too(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:
             await settled(pilot)
             await press(pilot, "f", "up", "up", "right", "right", "enter")
             assert "since 1 Feb 2026" in screen_lines(review)[0]
 
+    @pytest.mark.slow
     async def test_an_end_before_the_beginning_is_refused(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:
             await settled(pilot)
@@ -155,6 +159,7 @@ class TestExport:
             rows = path.read_text(encoding="utf-8-sig").splitlines()
             assert len(rows) == 1 + 18
 
+    @pytest.mark.slow
     async def test_html_by_the_other_key(self, review: ServicesimApp, documents: Path) -> None:
         async with review.run_test(size=NARROW) as pilot:
             await settled(pilot)

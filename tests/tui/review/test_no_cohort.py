@@ -14,8 +14,8 @@ from servicesim.tui.app import ServicesimApp
 from servicesim.tui.review.overview.screen import OverviewScreen
 from servicesim.tui.review.trainee.screen import TraineeScreen
 from servicesim.tui.review.work.screen import WorkScreen
-from tests.tui.review.test_overview import SIZES, names
-from tests.tui.talking import NARROW, press, screen_lines, screen_text, settled
+from tests.tui.review.test_overview import names
+from tests.tui.talking import NARROW, SIZES, press, screen_lines, screen_text, settled
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from servicesim.saves.people import Person, import_people
 from servicesim.saves.policy import Policy, set_policy
 from servicesim.saves.store import Store
@@ -15,9 +13,7 @@ from servicesim.tui.home.screen import HomeScreen
 from servicesim.tui.review.overview.screen import OverviewScreen
 from servicesim.tui.review.trainee.screen import TraineeScreen
 from servicesim.tui.widgets.menu import LongMenu
-from tests.tui.talking import NARROW, WIDE, press, screen_lines, screen_text, settled
-
-SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x50"])
+from tests.tui.talking import NARROW, SIZES, WIDE, press, screen_lines, screen_text, settled
 
 
 def names(app: ServicesimApp) -> list[str]:

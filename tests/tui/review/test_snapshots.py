@@ -9,8 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from servicesim.tui.app import ServicesimApp
-from tests.tui.review.test_overview import SIZES
-from tests.tui.talking import NARROW, press, settled
+from tests.tui.talking import NARROW, SIZES, press, settled
 
 Compare = Callable[..., bool]
 
@@ -38,6 +37,7 @@ def keys(*pressed: str) -> Callable[[Pilot[int]], Awaitable[None]]:
     return before
 
 
+@pytest.mark.slow
 class TestReview:
     """How the review looks."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from servicesim.saves.play import Play
 from servicesim.saves.policy import Policy, set_policy
 from servicesim.saves.store import Store
@@ -19,8 +21,7 @@ from servicesim.tui.review.work.screen import WorkScreen
 from tests.making import linked
 from tests.seeded import have_conversations
 from tests.tui.conftest import STORIES
-from tests.tui.review.test_overview import SIZES
-from tests.tui.talking import NARROW, WIDE, press, screen_lines, screen_text, settled
+from tests.tui.talking import NARROW, SIZES, WIDE, press, screen_lines, screen_text, settled
 
 
 class TestTheList:
@@ -118,6 +119,7 @@ class TestAStory:
             assert "The replies are hidden: fewer than 5 people chose one of them." in text
             assert "chose share" not in text
 
+    @pytest.mark.slow
     async def test_texts_are_shown_one_after_the_other(
         self, make_app: Callable[..., ServicesimApp], store: Store, story: Story
     ) -> None:
@@ -166,6 +168,7 @@ class TestWork:
             assert isinstance(review.screen, TraineeScreen)
             assert "Ana" in screen_lines(review)[0]
 
+    @pytest.mark.slow
     async def test_one_for_a_cohort_says_where_its_people_are(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:
             await settled(pilot)

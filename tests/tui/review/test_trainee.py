@@ -23,8 +23,7 @@ from servicesim.tui.review.trainee.screen import TraineeScreen
 from servicesim.tui.review.trainee.text import standing_lines
 from servicesim.tui.settings.name import NameDialog
 from servicesim.tui.transcript.screen import TranscriptScreen
-from tests.tui.review.test_overview import SIZES
-from tests.tui.talking import NARROW, WIDE, press, screen_lines, screen_text, settled, until
+from tests.tui.talking import NARROW, SIZES, WIDE, press, screen_lines, screen_text, settled, until
 
 
 def policy(saves: Path, wanted: Policy) -> None:
@@ -208,6 +207,7 @@ class TestASession:
             assert screen_text(app).count("they see that it took place") == 1
             assert "won back" not in screen_text(app).partition("when")[2]
 
+    @pytest.mark.slow
     async def test_practice_opens_where_the_policy_opens_it(
         self, make_app: Callable[..., ServicesimApp], more: Callable[..., None], stories: Path, saves: Path
     ) -> None:
@@ -287,6 +287,7 @@ class TestComments:
             await press(pilot, "d")
             assert isinstance(review.screen, SessionScreen)
 
+    @pytest.mark.slow
     async def test_what_is_left_is_not_kept(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:
             await settled(pilot)
@@ -296,6 +297,7 @@ class TestComments:
             assert isinstance(review.screen, SessionScreen)
             assert "wrote to this" not in screen_text(review)
 
+    @pytest.mark.slow
     async def test_what_cannot_be_kept_stands_in_the_dialog_again(
         self, review: ServicesimApp, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -308,6 +310,7 @@ class TestComments:
             assert "at most 3 characters" in screen_text(review)
             assert "long" in screen_text(review)
 
+    @pytest.mark.slow
     async def test_a_name_is_asked_for_once_where_there_is_none(
         self, make_app: Callable[..., ServicesimApp], team: None, stories: Path, preferences: Preferences
     ) -> None:

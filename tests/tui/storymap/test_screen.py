@@ -21,7 +21,7 @@ from servicesim.tui.storymap.screen import StoryMapScreen
 from servicesim.tui.storymap.view import MapView
 from tests.making import source
 from tests.tui.conftest import STORIES
-from tests.tui.talking import NARROW, WIDE, press, reading, screen_lines, screen_text, settled
+from tests.tui.talking import NARROW, SIZES, WIDE, press, reading, screen_lines, screen_text, settled
 
 HOUSE = """
 door:
@@ -65,7 +65,7 @@ async def mapped(
 
 
 class TestWhatItShows:
-    @pytest.mark.parametrize("size", [NARROW, WIDE])
+    @SIZES
     async def test_layers_endings_and_the_place_of_the_cursor(
         self, app: ServicesimApp, file: Path, size: tuple[int, int]
     ) -> None:
@@ -134,6 +134,7 @@ class TestMoving:
             await press(pilot, "left", "left", "left")
             assert view.place.name == "well"
 
+    @pytest.mark.slow
     async def test_by_pages_in_a_story_that_does_not_fit(self, app: ServicesimApp, tmp_path: Path) -> None:
         scenes = "".join(
             f"s{number}:\n  says: Well?\n  replies:\n    go: {{say: I see., then: s{number + 1}}}\n"
@@ -162,6 +163,7 @@ class TestFinding:
             await press(pilot, "slash", *"leave", "enter")
             assert view.place.name == "table"
 
+    @pytest.mark.slow
     async def test_next_and_before_go_round(self, app: ServicesimApp, file: Path) -> None:
         async with mapped(app, file) as (pilot, view):
             await press(pilot, "slash", *"now", "enter")
@@ -182,6 +184,7 @@ class TestFinding:
             assert view.place.name == "door"
             assert isinstance(app.screen, StoryMapScreen)
 
+    @pytest.mark.slow
     async def test_nothing_found(self, app: ServicesimApp, file: Path) -> None:
         async with mapped(app, file) as (pilot, view):
             await press(pilot, "slash", *"zebra")
@@ -236,6 +239,7 @@ class TestWhoMaySeeIt:
             await press(pilot, "m")
             assert not isinstance(app.screen, StoryMapScreen)
 
+    @pytest.mark.slow
     async def test_from_the_list_once_one_has_been_through_the_story(
         self, app: ServicesimApp, past: Callable[..., Play]
     ) -> None:

@@ -20,7 +20,7 @@ from servicesim.tui.home.screen import HomeScreen
 from servicesim.tui.todo.row import due
 from servicesim.tui.todo.screen import TodoScreen
 from tests.tui.conftest import NOON, TEATIME
-from tests.tui.talking import NARROW, WIDE, press, screen_lines, screen_text, settled
+from tests.tui.talking import NARROW, SIZES, press, screen_lines, screen_text, settled
 
 TODAY = TEATIME.astimezone().date()
 Give = Callable[..., None]
@@ -82,7 +82,7 @@ class TestOnHome:
 
 
 class TestTheList:
-    @pytest.mark.parametrize("size", [NARROW, WIDE])
+    @SIZES
     async def test_each_with_its_mode_and_day(
         self, app: ServicesimApp, give: Give, past: Callable[..., Play], size: tuple[int, int]
     ) -> None:
@@ -127,6 +127,7 @@ class TestTheList:
             await press(pilot, "t", "down", "enter")
             assert isinstance(app.screen, DebriefScreen)
 
+    @pytest.mark.slow
     async def test_a_story_that_is_gone_is_said(self, app: ServicesimApp, give: Give) -> None:
         give("gone-from-here")
         async with app.run_test(size=NARROW) as pilot:

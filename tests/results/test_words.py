@@ -41,6 +41,11 @@ def test_outcomes_name_what_there_was() -> None:
     assert outcomes_text(Outcomes()) == ""
 
 
+def test_outcomes_that_a_policy_hides_are_said_to_be() -> None:
+    assert outcomes_text(Outcomes(resolved=10, other=5)) == "won back 10 of 15"
+    assert outcomes_text(Outcomes(hidden=True)) == "how they went is hidden"
+
+
 def test_time_to_a_threshold() -> None:
     assert time_to_text(TOOK) == "12 of 40 held 75 twice running; median 6 (5-?) conversations."
     assert time_to_text(TOOK, days=True).endswith("median 6 (5-?) conversations, 41 (30-91) days.")

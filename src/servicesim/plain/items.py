@@ -26,6 +26,7 @@ MISSING: dict[Missing, str] = {
     "not_enough_data": "not enough data",
     "all_alike": "all alike",
     "not_judged": "not judged",
+    "hidden": "hidden",
 }
 """Why there is no number, in words."""
 

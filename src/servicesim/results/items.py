@@ -43,9 +43,10 @@ RARE = 0.05
 """The share under which a reply hardly tempts anybody (Tarrant, Ware & Mohammed 2009, BMC Medical Education
 9:40, who count such options of a question as not functioning)."""
 
-Missing = Literal["not_enough_data", "all_alike", "not_judged"]
+Missing = Literal["not_enough_data", "all_alike", "not_judged", "hidden"]
 """Why there is no number: too few people; everybody the same, so that nothing can go together with anything;
-a story that is too large for its replies to be judged, or in which no score can be measured."""
+a story that is too large for its replies to be judged, or in which no score can be measured; a policy that
+hides it."""
 
 _Z95 = NormalDist().inv_cdf(0.975)
 

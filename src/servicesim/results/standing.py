@@ -61,18 +61,24 @@ class ByScore(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """How fair attempts went: those that ended by outcome, and those that were abandoned."""
+    """How fair attempts went: those that ended by outcome, and those that were abandoned.
+
+    `other` are those not resolved, where a policy keeps it at that; with `hidden` it keeps all of it, and the
+    numbers are 0.
+    """
 
     resolved: int = 0
     partly: int = 0
     handed_over: int = 0
     lost: int = 0
     abandoned: int = 0
+    other: int = 0
+    hidden: bool = False
 
     @property
     def all(self) -> int:
         """All of them."""
-        return self.resolved + self.partly + self.handed_over + self.lost + self.abandoned
+        return self.resolved + self.partly + self.handed_over + self.lost + self.abandoned + self.other
 
 
 class Played(NamedTuple):
@@ -319,7 +325,13 @@ def _mean(values: Sequence[tuple[Attempt, float]], step: float) -> Figure:
 
 def _outcomes(fair: Sequence[Attempt]) -> Outcomes:
     counted = Counter(attempt.outcome for attempt in fair if attempt.outcome is not None)
-    return Outcomes(**counted, abandoned=sum(attempt.abandoned for attempt in fair))
+    return Outcomes(
+        resolved=counted["resolved"],
+        partly=counted["partly"],
+        handed_over=counted["handed_over"],
+        lost=counted["lost"],
+        abandoned=sum(attempt.abandoned for attempt in fair),
+    )
 
 
 def _by(attempts: Iterable[Attempt], key: Callable[[Attempt], str]) -> dict[str, list[Attempt]]:

@@ -29,7 +29,10 @@ def signed_text(value: float, places: int = 0) -> str:
 
 
 def outcomes_text(outcomes: Outcomes) -> str:
-    """ "won back 9 of 14, lost 2, abandoned 3"; "" where there are none."""
+    """ "won back 9 of 14, lost 2, abandoned 3"; "" where there are none. Where a policy keeps what else there
+    was to itself "won back 9 of 14", or that all is hidden."""
+    if outcomes.hidden:
+        return "how they went is hidden"
     if not outcomes.all:
         return ""
     parts = [f"won back {outcomes.resolved} of {outcomes.all}"]

@@ -20,6 +20,7 @@ from servicesim.saves import tables
 from servicesim.saves.people import belongs, listed_in
 from servicesim.saves.policy import FEWEST, policy_of
 from servicesim.saves.records import Mode, utc_moment, utc_now, utc_text
+from servicesim.saves.review.few import few, rough
 from servicesim.saves.store import Store, new_id
 
 State = Literal["open", "overdue", "done"]
@@ -67,7 +68,8 @@ class Work:
 class Progress:
     """One assignment, and of how many people it is done, open or overdue.
 
-    The counts are None where the policy hides people and these are fewer than FEWEST.
+    Where the policy shows no single people the counts are told as `review.few` tells them; all are None where
+    fewer than FEWEST people have the assignment, or it stands one way for so few of them.
     """
 
     assignment: Assignment
@@ -174,11 +176,13 @@ def progress(store: Store, now: datetime, cohort: str | None = None) -> list[Pro
         each = states[one.id]
         if (hidden and one.person is not None) or (cohort is not None and one.cohort != cohort and not each):
             continue
-        if hidden and len(each) < FEWEST:
+        counts = each.count("open"), each.count("overdue"), each.count("done")
+        if not hidden:
+            found.append(Progress(one, len(each), *counts))
+        elif len(each) < FEWEST or few(*counts):
             found.append(Progress(one, None, None, None, None))
         else:
-            counts = each.count("open"), each.count("overdue"), each.count("done")
-            found.append(Progress(one, len(each), *counts))
+            found.append(Progress(one, rough(len(each)), *map(rough, counts)))
     return found
 
 

@@ -45,6 +45,14 @@ class TestOutcomes:
 
     def test_none_is_no_bar(self) -> None:
         assert plots.outcomes(Outcomes()) == ""
+        assert plots.outcomes(Outcomes(hidden=True)) == ""
+
+    def test_of_those_not_won_back_it_may_be_hidden_how_they_went(self) -> None:
+        picture = plots.outcomes(Outcomes(resolved=15, other=5), 101)
+        assert 'width="75.0"' in picture
+        assert 'width="25.0"' in picture
+        assert "won back 15 of 20" in picture
+        assert "lost" not in picture
 
 
 class TestOverTime:

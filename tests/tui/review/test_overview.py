@@ -174,6 +174,7 @@ class TestCohorts:
             await settled(pilot)
             text = screen_text(app)
             assert "hidden: fewer than 5 people, or they would tell of a cohort that has fewer" in text
+            assert "Numbers are told to the nearest 5; those of fewer people are hidden." in text
             assert "Ana" not in text
             assert "Gus" not in text
             await press(pilot, "enter")

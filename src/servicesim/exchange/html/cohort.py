@@ -12,15 +12,23 @@ from markupsafe import Markup
 from servicesim.exchange.html import plots, words
 from servicesim.exchange.html.pages import page
 from servicesim.exchange.outlet import Outlet
-from servicesim.results.standing import OTHERS, SCORES, Standing
+from servicesim.results.standing import OTHERS, SCORES, Outcomes, Standing
 from servicesim.results.statistics import FLOOR, Figure, clearly
 from servicesim.results.words import by_chance_text, mark, time_to_text
 from servicesim.saves.people import cohorts as cohorts_of
 from servicesim.saves.people import people
+from servicesim.saves.policy import FEWEST
 from servicesim.saves.records import NO_COHORT, Selection
 from servicesim.saves.review.overview import CohortRow, Overview, cohorts, overview
 from servicesim.saves.review.titles import titles_of
-from servicesim.saves.review.words import HIDDEN, IN_NO_COHORT, left_out_text, never_text, selection_text
+from servicesim.saves.review.words import (
+    HIDDEN,
+    IN_NO_COHORT,
+    ROUGHLY,
+    left_out_text,
+    never_text,
+    selection_text,
+)
 from servicesim.words import ago, count, day
 
 Last = Callable[[datetime | None], str]
@@ -85,7 +93,7 @@ def cohort_page(outlet: Outlet, selection: Selection, now: datetime) -> str:
         made=day(now),
         overview=found,
         people=count(found.people, "person", "people"),
-        sessions=count(found.sessions, "session that ended", "sessions that ended"),
+        sessions=_sessions(found),
         whole=None if found.whole is None else _row("All of them", "", found.whole, last),
         cohorts=[_cohort_row(row, last) for row in rows],
         groups=list(_groups(found, outlet, last)),
@@ -98,10 +106,16 @@ def cohort_page(outlet: Outlet, selection: Selection, now: datetime) -> str:
         scores=list(words.SCORES.values()),
         key=plots.key(),
         floor=FLOOR,
-        others=OTHERS,
+        others=OTHERS if found.policy.people == "shown" else FEWEST,
         hidden=HIDDEN,
+        roughly=ROUGHLY,
         reach=round(plots.REACH),
     )
+
+
+def _sessions(found: Overview) -> str:
+    """Of a selection that the policy hides nothing is counted."""
+    return "" if found.whole is None else count(found.sessions, "session that ended", "sessions that ended")
 
 
 def _title(cohort: str | None) -> str:
@@ -137,10 +151,16 @@ def _row(name: str, note: str, one: Standing | CohortRow, last: Last) -> Row:
         note=note,
         cells=tuple(_cell(*pair) for pair in zip(one.scores, one.against, strict=True)),
         bar=plots.outcomes(outcomes),
-        outcomes=f"{outcomes.resolved} of {outcomes.all}" if outcomes.all else "",
+        outcomes=_won(outcomes),
         trend=plots.sparkline(one.trend) if isinstance(one, Standing) else Markup(),
         last=last(one.last),
     )
+
+
+def _won(outcomes: Outcomes) -> str:
+    if outcomes.hidden:
+        return "hidden"
+    return f"{outcomes.resolved} of {outcomes.all}" if outcomes.all else ""
 
 
 def _cell(figure: Figure, against: Figure) -> Cell:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from servicesim.results.standing import Outcomes
 from servicesim.results.statistics import Figure, clearly
+from servicesim.results.words import outcomes_text
 from servicesim.words import OUTCOMES
 
 REACH = 50.0
@@ -66,12 +67,13 @@ def _arrows(low: float, high: float, at: object, middle: float, colour: str) -> 
 
 
 def outcomes(counted: Outcomes, width: float = 96, height: float = 10) -> Markup:
-    """How attempts went, as one bar. Nothing where there are none."""
+    """How attempts went, as one bar: by kind, or with a blank for all but those won back. Nothing where there
+    are none, and where it is hidden."""
     if not counted.all:
         return Markup()
     parts, left = [], 0.5
     room = width - 1
-    for name, colour in COLOURS.items():
+    for name, colour in (*COLOURS.items(), ("other", "none")):
         share = room * getattr(counted, name) / counted.all
         if share:
             parts.append(
@@ -81,7 +83,8 @@ def outcomes(counted: Outcomes, width: float = 96, height: float = 10) -> Markup
                 ).format(left, share, height - 1, colour, INK)
             )
         left += share
-    said = ", ".join(f"{words} {getattr(counted, name)}" for name, words in WORDS.items())
+    each = ", ".join(f"{words} {getattr(counted, name)}" for name, words in WORDS.items())
+    said = outcomes_text(counted) if counted.other else each
     return _svg(width, height, said, parts)
 
 

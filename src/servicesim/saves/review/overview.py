@@ -10,6 +10,8 @@ from sqlalchemy import Connection, exists, func, select
 
 from servicesim.results.standing import (
     NOTHING_PLAYED,
+    OTHERS,
+    Attempt,
     ByScore,
     Outcomes,
     Standing,
@@ -23,6 +25,7 @@ from servicesim.saves import tables
 from servicesim.saves.people import cohorts as sizes_of
 from servicesim.saves.policy import FEWEST, Policy, policy_of
 from servicesim.saves.records import NO_COHORT, Mode, Selection
+from servicesim.saves.review.few import few, rough, rough_figures, rough_outcomes, rough_time
 from servicesim.saves.review.selected import (
     attempts,
     left_out,
@@ -47,12 +50,15 @@ class Overview:
 
     `standings` are by name; empty where the policy shows cohorts alone, and where there are more than
     `MOST_PEOPLE`, which `too_many` says. `whole` is the selection as one, its `against` empty (`cohorts` has
-    cohorts against each other); None where the policy shows cohorts alone and fewer than FEWEST people are
-    behind it, or it is one cohort that the list of cohorts hides. `left_out` counts sessions that the numbers
-    leave out, by why (see `selected.REASONS`); empty where the policy hides how practice went. `time_to` is
-    None where no threshold is set, or with `too_many`, where the policy hides the scores or the whole, and
-    where a filter leaves out how somebody began. `people` counts those of the cohort, or of the store, and
-    all who have sessions in the selection; `sessions` the sessions that ended.
+    cohorts against each other). `left_out` counts sessions that the numbers leave out, by why (see
+    `selected.REASONS`); empty where the policy hides how practice went. `time_to` is None where no threshold
+    is set, or with `too_many`, where the policy hides the scores or the whole, and where a filter leaves out
+    how somebody began. `people` counts those of the cohort, or of the store, and all who have sessions in the
+    selection; `sessions` the sessions that ended.
+
+    Where the policy shows cohorts alone, `whole` is None if fewer than FEWEST people are behind it, or it is
+    one cohort that the list of cohorts hides; and what is told is told as `few` tells it, all but how many
+    people a list has.
     """
 
     policy: Policy
@@ -69,16 +75,18 @@ class Overview:
 class CohortRow:
     """A cohort in one line; `name` is None for the people who are in none.
 
-    `people` belong to it; `played` of them have sessions in the selection. `sessions` counts those that
+    `people` belong to it; `played` of them have sessions in the selection, None where the policy shows no
+    single people and it, or who has none, are fewer than FEWEST. `sessions` counts those that
     ended, `fair` the fair attempts that ended and were scored. `scores` are means of fair attempts; `against`
     is each score less the mean of the people who are not in the cohort, at the same text of a story. `last`
     is when the newest session began or ended. `hidden` says that fewer than FEWEST people are behind the
-    numbers and the policy shows no single people: then all but `name` and `people` is empty.
+    numbers and the policy shows no single people: then all but `name` and `people` is empty. What such a
+    policy does not hide is told as `few` tells it.
     """
 
     name: str | None
     people: int
-    played: int
+    played: int | None
     sessions: int
     fair: int
     outcomes: Outcomes
@@ -103,30 +111,41 @@ def overview(store: Store, selection: Selection, now: datetime) -> Overview:
     with store.reading() as connection:
         names = set(registered(connection, selection))
         too_many = _too_many(connection, selection, names, MOST_PEOPLE)
-        out = {} if results_hidden(policy, selection) else left_out(connection, selection, now)
-        if too_many:
-            return _of_many(connection, store.location, selection, policy, now, out)
-        found = attempts(connection, store.location, selection, policy, now, fair_only=True)
+        out = _left_out(connection, selection, policy, now)
+        if too_many or policy.people == "cohorts":
+            found = _of_many(connection, store.location, selection, policy, now, out, too_many=too_many)
+            if too_many or found.whole is None or policy.threshold is None:
+                return found
+            tries = attempts(connection, store.location, selection, policy, now, fair_only=True)
+            took = _time_to(selection, policy, tries)
+            return replace(found, time_to=None if took is None else rough_time(took))
+        tries = attempts(connection, store.location, selection, policy, now, fair_only=True)
         whom = played(connection, store.location, selection)
-        closed = _closed(connection, store.location, selection, policy, now)
-    whole = together(selection.cohort or "", found, whom.values())
-    shown = policy.people == "shown"
-    scored = {attempt.trainee for attempt in found if attempt.ended is not None}
-    told = shown or (not closed and (len(scored) or whole.people) >= FEWEST)
-    # How long it took is counted from the beginning: of what is left of it the time would be too short.
-    cut = (selection.story, selection.source, selection.since) != (None,) * 3
-    threshold = None if cut or results_hidden(policy, selection) else policy.threshold
-    time_to = None if threshold is None or not told else time_to_proficiency(found, threshold)
+    whole = together(selection.cohort or "", tries, whom.values())
     return Overview(
         policy=policy,
-        standings=tuple(standings(found, dict.fromkeys(names, NOTHING_PLAYED) | whom)) if shown else (),
-        whole=whole if told else None,
-        left_out=out if told else {},
-        time_to=time_to if shown or time_to is None or time_to.people >= FEWEST else None,
+        standings=tuple(standings(tries, dict.fromkeys(names, NOTHING_PLAYED) | whom)),
+        whole=whole,
+        left_out=out,
+        time_to=_time_to(selection, policy, tries),
         people=len(names | whom.keys()),
-        sessions=whole.sessions if told else 0,
+        sessions=whole.sessions,
         too_many=False,
     )
+
+
+def _left_out(connection: Connection, selection: Selection, policy: Policy, now: datetime) -> dict[str, int]:
+    if results_hidden(policy, selection):
+        return {}
+    return left_out(connection, selection, now, roughly=policy.people == "cohorts")
+
+
+def _time_to(selection: Selection, policy: Policy, tries: Sequence[Attempt]) -> TimeToProficiency | None:
+    """How long it took is counted from the beginning: of what is left of it the time would be too short."""
+    cut = (selection.story, selection.source, selection.since) != (None,) * 3
+    if cut or policy.threshold is None or results_hidden(policy, selection):
+        return None
+    return time_to_proficiency(tries, policy.threshold)
 
 
 def cohorts(store: Store, selection: Selection, now: datetime) -> list[CohortRow]:
@@ -158,16 +177,15 @@ def cohorts_by_name(store: Store, selection: Selection) -> tuple[Overview, list[
     sizes = sizes_of(store)
     found: dict[str | None, Sums] = {name: Sums(people=people) for name, people in sizes.items()}
     too_many = more_than(store, selection, MOST_PEOPLE)
-    rows = [_row(name, own, {}) for name, own in found.items()]
+    rows = [_row(name, own, {}) for name, own in found.items()]  # no number in them that could tell
     return _of_sums(found, selection, policy, {}, too_many=too_many), rows
 
 
 def counted_out(store: Store, selection: Selection, now: datetime) -> dict[str, int]:
     """`Overview.left_out` by itself, of more people than FEWEST. Raises StoreUnusable."""
-    if results_hidden(policy_of(store), selection):
-        return {}
+    policy = policy_of(store)
     with store.reading() as connection:
-        return left_out(connection, selection, now)
+        return _left_out(connection, selection, policy, now)
 
 
 def more_than(store: Store, selection: Selection, most: int) -> bool:
@@ -188,25 +206,17 @@ def _sums(
     """The sums of the cohorts that a selection is of. Where the policy shows cohorts alone, those of all of
     them: what one has to hide depends on the others."""
     of = selection if policy.people == "shown" else replace(selection, cohort=None)
-    return sums(connection, location, of, now, hidden=results_hidden(policy, selection), apart=apart)
-
-
-def _closed(
-    connection: Connection, location: str, selection: Selection, policy: Policy, now: datetime
-) -> bool:
-    """Whether the list of cohorts hides the one that is selected: shown by itself, it would tell what the
-    list does not."""
-    if policy.people == "shown" or selection.cohort is None:
-        return False
-    rows = _rows(_sums(connection, location, selection, policy, now), selection, policy)
-    return any(row.hidden for row in rows)
+    hidden, behind = results_hidden(policy, selection), policy.people == "cohorts"
+    return sums(connection, location, of, now, hidden=hidden, apart=apart, behind=behind)
 
 
 def _rows(by_cohort: Mapping[str | None, Sums], selection: Selection, policy: Policy) -> list[CohortRow]:
     everybody = merged(by_cohort.values()).by_text
-    rows = [_row(name, own, everybody) for name, own in by_cohort.items()]
-    if policy.people == "cohorts":
-        rows = _with_few_hidden(rows, {name: own.fewest for name, own in by_cohort.items()})
+    if policy.people == "shown":
+        rows = [_row(name, own, everybody) for name, own in by_cohort.items()]
+    else:
+        hidden = _few_hidden(by_cohort)
+        rows = [_rough_row(name, own, everybody, hidden=name in hidden) for name, own in by_cohort.items()]
     rows = [row for row in rows if _is_of(row.name, selection)]
     return sorted(rows, key=lambda row: (row.name is None, (row.name or "").casefold(), row.name or ""))
 
@@ -223,10 +233,14 @@ def _of_many(
     policy: Policy,
     now: datetime,
     out: Mapping[str, int],
+    *,
+    too_many: bool,
 ) -> Overview:
-    """An overview of more people than can be told of one by one: the whole alone."""
-    by_cohort = _sums(connection, location, selection, policy, now, apart=selection.cohort is not None)
-    return _of_sums(by_cohort, selection, policy, out, too_many=True)
+    """An overview of more people than can, or may, be told of one by one: the whole alone."""
+    # Who is behind a number is known cohort by cohort.
+    apart = selection.cohort is not None or policy.people == "cohorts"
+    by_cohort = _sums(connection, location, selection, policy, now, apart=apart)
+    return _of_sums(by_cohort, selection, policy, out, too_many=too_many)
 
 
 def _of_sums(
@@ -238,17 +252,23 @@ def _of_sums(
     too_many: bool,
 ) -> Overview:
     whole = merged(own for name, own in by_cohort.items() if _is_of(name, selection))
-    closed = selection.cohort is not None and any(row.hidden for row in _rows(by_cohort, selection, policy))
-    shown = policy.people == "shown" or (not closed and whole.fewest >= FEWEST)
+    if policy.people == "shown":
+        one, shown = _row(None, whole, whole.by_text), True
+    else:
+        closed = selection.cohort is not None and any(
+            row.hidden for row in _rows(by_cohort, selection, policy)
+        )
+        shown = whole.played > 0 and not few(*whole.sources) and not closed
+        one = _rough_row(None, whole, whole.by_text, hidden=not shown)
     standing = Standing(
         name=selection.cohort or "",
-        people=whole.played,
-        sessions=whole.sessions,
-        scores=whole.figures(),
+        people=one.played or 0,
+        sessions=one.sessions,
+        scores=one.scores,
         against=NO_FIGURES,
-        outcomes=whole.outcomes,
+        outcomes=one.outcomes,
         trend=(),
-        last=whole.last,
+        last=one.last,
     )
     return Overview(
         policy=policy,
@@ -256,8 +276,8 @@ def _of_sums(
         whole=standing if shown else None,
         left_out=out if shown else {},
         time_to=None,
-        people=whole.people,
-        sessions=whole.sessions if shown else 0,
+        people=one.people,
+        sessions=one.sessions,
         too_many=too_many,
     )
 
@@ -277,21 +297,51 @@ def _row(name: str | None, own: Sums, everybody: Mapping[tuple[str, str], Total]
     )
 
 
-def _with_few_hidden(rows: Sequence[CohortRow], people: Mapping[str | None, int]) -> list[CohortRow]:
-    """The rows of which fewer than FEWEST people are the source, `people` by cohort, emptied. Where just one
-    is, or all of them together are still too few, the next smallest too: else the whole less the others would
-    tell what was hidden."""
-    few = [row for row in rows if 0 < people[row.name] < FEWEST]
-    others = sorted((row for row in rows if people[row.name] >= FEWEST), key=lambda row: people[row.name])
-    if few and (len(few) == 1 or sum(people[row.name] for row in few) < FEWEST):
-        few += others[:1]
-    names = {row.name for row in few}
-    return [
-        CohortRow(row.name, row.people, 0, 0, 0, Outcomes(), NO_FIGURES, NO_FIGURES, None, hidden=True)
-        if row.name in names
-        else row
-        for row in rows
-    ]
+def _rough_row(
+    name: str | None, own: Sums, everybody: Mapping[tuple[str, str], Total], *, hidden: bool
+) -> CohortRow:
+    """A cohort where the policy shows no single people: also the others whom it is held against are no fewer
+    than FEWEST then."""
+    people = _listed(own)
+    if hidden:
+        return CohortRow(name, people, 0, 0, 0, Outcomes(), NO_FIGURES, NO_FIGURES, None, hidden=True)
+    least = max(OTHERS, FEWEST)
+    against = own.against(everybody, least), own.less_others(everybody, least)
+    return CohortRow(
+        name=name,
+        people=people,
+        # Never more than there are, as 13 of 13 to the nearest five would be.
+        played=None if few(own.people - own.played) else min(rough(own.played), people // FEWEST * FEWEST),
+        sessions=rough(own.sessions),
+        fair=rough(own.fair),
+        outcomes=rough_outcomes(own.outcomes, own.behind, own.not_won),
+        scores=rough_figures(own.figures(), own.by_text, own.fair, own.scored_people),
+        against=rough_figures(*against, own.fair, own.scored_people),
+        last=own.last,
+        hidden=False,
+    )
+
+
+def _listed(own: Sums) -> int:
+    """How many people to tell of where the policy shows none: who is in no list counts only by sessions."""
+    return own.people - own.unlisted + (0 if few(own.unlisted) else rough(own.unlisted))
+
+
+def _few_hidden(by_cohort: Mapping[str | None, Sums]) -> set[str | None]:
+    """The cohorts that a number comes from fewer than FEWEST people of. Where these are too few together too,
+    the next smallest that mends it as well: else the whole less the others would tell what was hidden."""
+    hidden = {name for name, own in by_cohort.items() if few(*own.sources)}
+    while True:
+        left = merged(by_cohort[name] for name in hidden).sources
+        others = [
+            (own.played, name or "", name)
+            for name, own in by_cohort.items()
+            if name not in hidden
+            and any(few(one) and more for one, more in zip(left, own.sources, strict=True))
+        ]
+        if not others:
+            return hidden
+        hidden.add(min(others)[-1])
 
 
 def _too_many(connection: Connection, selection: Selection, names: Collection[str], most: int) -> bool:

@@ -13,8 +13,9 @@ from servicesim.results.scores import NOT_MEASURED, Scores
 from servicesim.results.standing import Attempt, Played
 from servicesim.saves import tables
 from servicesim.saves.people import NAMED, listed_in, played_by
-from servicesim.saves.policy import Policy
+from servicesim.saves.policy import FEWEST, Policy
 from servicesim.saves.records import ABANDONED_AFTER, Selection, utc_text
+from servicesim.saves.review.few import rough
 
 _s, _p = tables.sessions.c, tables.people.c
 
@@ -179,9 +180,12 @@ def _scores(values: Sequence[Any]) -> Scores:
     return Scores(*values)
 
 
-def left_out(connection: Connection, selection: Selection, now: datetime) -> dict[str, int]:
+def left_out(
+    connection: Connection, selection: Selection, now: datetime, *, roughly: bool = False
+) -> dict[str, int]:
     """How many sessions of a selection the numbers leave out, by why; what is 0 is not named. Counted in the
-    database. Those of other rules are of the same mode and filters."""
+    database. Those of other rules are of the same mode and filters. With `roughly` as they are told where no
+    single people are shown; what is hidden then is not named either."""
     kinds = case(
         (_s.rules != selection.rules, "other_rules"),
         (_s.assisted, "assisted"),
@@ -191,16 +195,27 @@ def left_out(connection: Connection, selection: Selection, now: datetime) -> dic
         (not_(_s.scored), "not_checked"),
         else_="",
     ).label("kind")
-    query = (
-        select(kinds, func.count())
-        .where(wanted(connection, selection, any_rules=True), or_(_s.rules != selection.rules, not_(COUNTED)))
-        .group_by(kinds)
+    these = (
+        wanted(connection, selection, any_rules=True),
+        or_(_s.rules != selection.rules, not_(COUNTED)),
     )
-    counts = {str(kind): int(count) for kind, count in connection.execute(query)}
+    each = select(kinds, func.count().label("sessions")).where(*these).group_by(kinds)
+    if roughly:
+        by_person = each.group_by(_s.trainee).subquery().c
+        each = select(by_person.kind, func.sum(by_person.sessions), func.count()).group_by(by_person.kind)
+    counts, people = {}, {}
+    for kind, count, *behind in connection.execute(each):
+        counts[str(kind)] = int(count)
+        people[str(kind)] = sum(behind)
     # Those that were left lying stand among the outcomes.
-    lying = select(func.count()).where(wanted(connection, selection), FAIR, left_lying(now))
+    lying = select(func.count(), func.count(_s.trainee.distinct()))
+    lying = lying.where(wanted(connection, selection), FAIR, left_lying(now))
     if "in_progress" in counts:
-        counts["in_progress"] -= int(connection.execute(lying).scalar_one())
+        left, by = connection.execute(lying).one()
+        counts["in_progress"] -= left
+        people["in_progress"] -= by
+    if roughly:
+        counts = {kind: rough(count) for kind, count in counts.items() if people[kind] >= FEWEST}
     return {kind: counts[kind] for kind in REASONS if counts.get(kind)}
 
 

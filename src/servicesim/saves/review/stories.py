@@ -10,6 +10,7 @@ from sqlalchemy import case, false, func, select
 from servicesim.saves import tables
 from servicesim.saves.policy import FEWEST, policy_of
 from servicesim.saves.records import Selection, utc_moment
+from servicesim.saves.review.few import rough
 from servicesim.saves.review.selected import COUNTED, refuse_a_name, results_hidden, wanted
 from servicesim.saves.store import Store
 
@@ -21,7 +22,7 @@ class StoryRow:
     """A story with sessions in a selection: how many ended, and how many of them are fair attempts, which is
     as many people; 0 where the policy hides how practice went. `last` is when the newest began. Where the
     policy shows cohorts alone and fewer than FEWEST people made a fair attempt, `hidden` says so, and the
-    numbers are 0."""
+    numbers are 0; else they are told as `few` tells them."""
 
     story: str
     sessions: int
@@ -50,10 +51,11 @@ def stories_played(store: Store, selection: Selection) -> list[StoryRow]:
             .order_by(_s.story)
         )
         rows = connection.execute(query).all()
-    few = policy.people == "cohorts"
+    shown = policy.people == "shown"
+    tell = int if shown else rough
     return [
-        StoryRow(story, 0, 0, None, hidden=True)
-        if few and fair < FEWEST
-        else StoryRow(story, int(sessions), int(fair), utc_moment(last), hidden=False)
+        StoryRow(story, tell(sessions), tell(fair), utc_moment(last), hidden=False)
+        if shown or fair >= FEWEST
+        else StoryRow(story, 0, 0, None, hidden=True)
         for story, sessions, fair, last in rows
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +15,7 @@ from servicesim.saves import tables
 from servicesim.saves.play import story_kept
 from servicesim.saves.policy import FEWEST, Policy, policy_of
 from servicesim.saves.records import Selection
+from servicesim.saves.review.few import few, rough, rough_mean, rough_share
 from servicesim.saves.review.selected import COUNTED, refuse_a_name, results_hidden, wanted
 from servicesim.saves.store import Store
 from servicesim.saves.tallying import Tallies, Tally, behind, tallies_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:  # it brings numpy with it
     from servicesim.solver.values import Values
 
 Number = TypeVar("Number")
+Share = TypeVar("Share", Estimate | Missing, float | Missing)
 
 MOST_READ = 500
 """Fair attempts, the newest, that are replayed where the tallies do not tell them apart."""
@@ -34,7 +36,8 @@ _s, _t = tables.sessions.c, tables.tallies.c
 
 @dataclass(frozen=True, slots=True)
 class TextCount:
-    """A text of a story under one version of the rules, and how many fair attempts ended there."""
+    """A text of a story under one version of the rules, and how many fair attempts ended there; 0 where
+    fewer than FEWEST did and the policy shows cohorts alone."""
 
     digest: str
     rules: int
@@ -62,8 +65,9 @@ class Decision:
 
     `best` is the share, 0..1, of those who chose a best reply, with its interval; `gave_away` the mean of
     what the choice cost, in points of the mean score; `d_trust` the mean change of trust, -10..10;
-    `trust_fell` the share for whom it fell. "not_enough_data" below `ENOUGH` people.
-    `replies` is empty where the policy shows cohorts alone and fewer than FEWEST people chose one of them.
+    `trust_fell` the share for whom it fell. "not_enough_data" below `ENOUGH` people. Where the policy shows
+    cohorts alone, a share is "hidden" that stands for fewer than FEWEST people, or leaves so few; `replies`
+    is empty where so few chose one of them; and all else is told as `few` tells it.
     """
 
     scene: str
@@ -93,11 +97,12 @@ class StoryReview:
     first, by the share of best replies, then those with too few people in the order of the scenes.
     `endings` is empty where the policy hides how practice went, and where it shows cohorts alone and fewer
     than FEWEST people reached one of them; then `endings_few` says so.
-    `sessions` is what they are counted from: all there are, or with `sampled` the newest MOST_READ. Where the
-    policy hides how practice went, and so which attempts are fair, it is how many came to the decision that
-    most came to, and `texts` count all sessions that ended. `behind`
-    are sessions that `tallying.catch_up` has still to add. With `of_all` the decisions are of everybody in
-    the store, and the rest of those whom this manager reads: a server's counts know no cohorts.
+    `sessions` is what they are counted from: all there are, or with `sampled` the newest MOST_READ; 0 where
+    they are too few to be told. Where the policy hides how practice went, and so which attempts are fair, it
+    is how many came to the decision that most came to, and `texts` count all sessions that ended. `behind`
+    are sessions that `tallying.catch_up` has still to add; where cohorts alone are shown it is up to four
+    more. With `of_all` the decisions are of everybody in the store, and the rest of those whom this manager
+    reads: a server's counts know no cohorts.
     """
 
     policy: Policy
@@ -136,6 +141,8 @@ def story_review(
         raise UsageError("The policy of this store keeps how practice went from managers.")
     with store.reading() as connection:
         texts = _texts(connection, story, selection, fair=not results_hidden(policy, selection))
+    if policy.people == "cohorts":
+        texts = [_rough_text(one, fair=not results_hidden(policy, selection)) for one in texts]
     known = [text.digest for text in texts if text.rules == selection.rules]
     if digest is None and not known:
         return StoryReview(policy, story, story, tuple(texts), None, (), (), 0, sampled=False, behind=0)
@@ -162,34 +169,83 @@ def story_review(
     if hidden:
         there = read = max((one.reached for one in decisions), default=0)
     ends = () if hidden or (closed and there < FEWEST) else tuple(endings)
-    few = policy.people == "cohorts" and _any_few(one.sessions for one in ends)
-    if policy.people == "cohorts":
-        decisions = [_with_few_hidden(one) for one in decisions]
-    return StoryReview(
+    decisions = [one for one in decisions if not closed or one.reached >= FEWEST]
+    found = StoryReview(
         policy=policy,
         story=story,
         title=linked.title,
         texts=tuple(texts),
         digest=digest,
-        decisions=tuple(one for one in decisions if not closed or one.reached >= FEWEST),
-        endings=() if few else ends,
+        decisions=tuple(decisions),
+        endings=ends,
         sessions=read,
         sampled=read < there,
         behind=behind(store, story) if whole else 0,
         of_all=whole and store.role == "manager",
-        endings_few=few,
+    )
+    return _roughly(found) if policy.people == "cohorts" else found
+
+
+def _roughly(review: StoryReview) -> StoryReview:
+    """The review as it is told where no single people are shown. The hardest come first by what is told:
+    their order must not tell more."""
+    hidden = few(*(one.sessions for one in review.endings))
+    endings = () if hidden else review.endings
+    return replace(
+        review,
+        decisions=tuple(sorted(map(_rough_decision, review.decisions), key=_hardest_first)),
+        endings=tuple(replace(one, sessions=rough(one.sessions)) for one in endings),
+        sessions=_told(review.sessions),
+        behind=FEWEST * -(-review.behind // FEWEST),
+        endings_few=hidden,
     )
 
 
-def _any_few(counts: Iterable[int]) -> bool:
-    """Whether a number among them is of so few people that it is hidden."""
-    return any(0 < count < FEWEST for count in counts)
+def _rough_text(text: TextCount, *, fair: bool) -> TextCount:
+    """Fair attempts at a text are as many as people; of all sessions nobody knows whose they are."""
+    return replace(text, sessions=_told(text.sessions) if fair else 0)
 
 
-def _with_few_hidden(decision: Decision) -> Decision:
-    """The decision without its replies where too few chose one: those left would tell how many."""
-    few = _any_few(reply.chosen for reply in decision.replies)
-    return replace(decision, replies=()) if few else decision
+def _told(people: int) -> int:
+    return 0 if few(people) else rough(people)
+
+
+def _rough_decision(decision: Decision) -> Decision:
+    hidden = few(*(reply.chosen for reply in decision.replies))
+    return replace(
+        decision,
+        reached=rough(decision.reached),
+        best=_rough_share(decision.best, decision.reached),
+        gave_away=_rough_mean(decision.gave_away),
+        d_trust=_rough_mean(decision.d_trust),
+        trust_fell=_rough_share(decision.trust_fell, decision.reached),
+        replies=() if hidden else tuple(map(_rough_reply, decision.replies)),
+    )
+
+
+def _rough_reply(reply: ReplyCount) -> ReplyCount:
+    return replace(
+        reply,
+        chosen=rough(reply.chosen),
+        share=reply.share if isinstance(reply.share, str) else rough_share(reply.share),
+        gave_away=None if reply.gave_away is None else rough_mean(reply.gave_away),
+        d_trust=None if reply.d_trust is None else rough_mean(reply.d_trust),
+    )
+
+
+def _rough_share(share: Share, people: int) -> Share | Missing:
+    """A share of so many people, with or without its interval."""
+    if isinstance(share, str):
+        return share
+    value = share.value if isinstance(share, Estimate) else share
+    those = round(value * people)
+    if few(those, people - those):
+        return "hidden"
+    return Estimate(*map(rough_share, share)) if isinstance(share, Estimate) else rough_share(share)
+
+
+def _rough_mean(mean: float | Missing) -> float | Missing:
+    return mean if isinstance(mean, str) else rough_mean(mean)
 
 
 def _whole(selection: Selection) -> bool:
@@ -249,14 +305,15 @@ def _decisions(story: Story, tallies: Tallies) -> list[Decision]:
     return sorted(found, key=_hardest_first)
 
 
-def _hardest_first(decision: Decision) -> tuple[bool, float, float]:
-    """By the share of best replies, then by the cost; a story that is too large to be judged by where trust
-    falls most. Sorting keeps the order of the scenes where these are the same, and below the floor."""
-    if decision.reached < ENOUGH:
-        return True, 0, 0
+def _hardest_first(decision: Decision) -> tuple[bool, bool, float, float]:
+    """By the share of best replies, where it is hidden after the others, then by the cost; a story that is
+    too large to be judged by where trust falls most. Sorting keeps the order of the scenes where these are
+    the same, and below the floor."""
+    if isinstance(decision.d_trust, str):
+        return True, False, 0, 0
     best = decision.best.value if isinstance(decision.best, Estimate) else 0.0
     cost = decision.gave_away if isinstance(decision.gave_away, float) else decision.trust_fell
-    return False, best, -cost if isinstance(cost, float) else 0.0
+    return False, decision.best == "hidden", best, -cost if isinstance(cost, float) else 0.0
 
 
 def _decision(scene: Scene, given: Mapping[str, Tally]) -> Decision:

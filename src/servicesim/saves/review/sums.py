@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -26,37 +26,50 @@ NO_FIGURES = ByScore(Figure(0, 0, None), Figure(0, 0, None), Figure(0, 0, None))
 
 @dataclass(slots=True)
 class Sums:
-    """What many sessions come to. `people` there are, `played` of them have sessions, `scored_people` fair
-    attempts that were scored. `by_text` are the totals of fair attempts, `story_of` the stories of texts."""
+    """What many sessions come to. `people` there are, `unlisted` of them in no list, `played` have sessions,
+    `finished` some that ended, `scored_people` fair attempts that were scored. `by_text` are the totals of
+    fair attempts, `story_of` the stories of texts. `behind` are the people behind each of the outcomes, and
+    `not_won` those behind all but the resolved; 0 where nobody asked for them."""
 
     people: int = 0
+    unlisted: int = 0
     played: int = 0
+    finished: int = 0
     scored_people: int = 0
     sessions: int = 0
     fair: int = 0
     last: datetime | None = None
     outcomes: Outcomes = field(default_factory=Outcomes)
+    behind: Outcomes = field(default_factory=Outcomes)
+    not_won: int = 0
     by_text: dict[tuple[str, str], Total] = field(default_factory=dict)
     story_of: dict[str, str] = field(default_factory=dict)
 
     @property
-    def fewest(self) -> int:
-        """The least number of people that a number of these comes from, leaving out numbers from nobody."""
-        return self.scored_people or self.played
+    def sources(self) -> tuple[int, int, int]:
+        """The numbers of people that numbers of these come from: who played, finished, was scored."""
+        return self.played, self.finished, self.scored_people
 
     def figures(self) -> ByScore:
         """The means of the three scores, as `clustered_mean` gives them."""
         return _figures(self.by_text, self.story_of)
 
-    def against(self, everybody: Mapping[tuple[str, str], Total]) -> ByScore:
-        """The means of each score less the mean at the same text of `everybody` but these."""
+    def against(self, everybody: Mapping[tuple[str, str], Total], least: int = OTHERS) -> ByScore:
+        """The means of each score less the mean at the same text of `everybody` but these, where those are
+        `least` or more."""
+        return _figures(self.less_others(everybody, least), self.story_of)
+
+    def less_others(
+        self, everybody: Mapping[tuple[str, str], Total], least: int
+    ) -> dict[tuple[str, str], Total]:
+        """The totals that `against` is made of."""
         less = {}
         for key, own in self.by_text.items():
             others = everybody[key].n - own.n
-            if others >= OTHERS:
+            if others >= least:
                 mean = (everybody[key].points - own.points) / others
                 less[key] = Total(own.n, own.points - own.n * mean)
-        return _figures(less, self.story_of)
+        return less
 
 
 def merged(many: Iterable[Sums]) -> Sums:
@@ -64,12 +77,16 @@ def merged(many: Iterable[Sums]) -> Sums:
     whole = Sums()
     for one in many:
         whole.people += one.people
+        whole.unlisted += one.unlisted
         whole.played += one.played
+        whole.finished += one.finished
         whole.scored_people += one.scored_people
         whole.sessions += one.sessions
         whole.fair += one.fair
         whole.last = max(filter(None, (whole.last, one.last)), default=None)
         whole.outcomes = _added(whole.outcomes, one.outcomes)
+        whole.behind = _added(whole.behind, one.behind)
+        whole.not_won += one.not_won
         whole.story_of |= one.story_of
         for key, total in one.by_text.items():
             known = whole.by_text.get(key, NOTHING)
@@ -85,15 +102,19 @@ def sums(
     *,
     hidden: bool,
     apart: bool = True,
+    behind: bool = False,
 ) -> dict[str | None, Sums]:
     """The sums of each cohort of a selection, also of those without sessions; under None those of the people
     who are in none. `hidden` leaves out how sessions went. Where cohorts are not told `apart`, how all the
-    sessions went stands under None, which takes half as long. Raises StoreUnusable."""
+    sessions went stands under None, which takes half as long. With `behind` the people behind the outcomes
+    are counted too. Raises StoreUnusable."""
     found: dict[str | None, Sums] = {}
     _count_people(connection, location, selection, found)
     if not hidden:
         _add_scores(connection, selection, found, apart=apart)
         _add_abandoned(connection, selection, now, found, apart=apart)
+        if behind:
+            _add_behind(connection, selection, found)
     return found
 
 
@@ -124,16 +145,18 @@ def _count_people(
             func.count(),
             func.sum(case((_p.name.is_(None), 1), else_=0)),
             func.sum(each.c.ended),
+            func.sum(case((each.c.ended > 0, 1), else_=0)),
             func.sum(each.c.scored),
             func.max(each.c.went),
         )
         .select_from(each.outerjoin(tables.people, _p.name == each.c.trainee))
         .group_by(_p.cohort)
     )
-    for cohort, played, unknown, ended, scored, went in connection.execute(query):
+    for cohort, played, unlisted, ended, finished, scored, went in connection.execute(query):
         one = found.setdefault(cohort, Sums())
-        one.people += int(unknown)
-        one.played, one.sessions, one.scored_people = played, int(ended), int(scored)
+        one.people += int(unlisted)
+        one.unlisted, one.played, one.sessions = int(unlisted), played, int(ended)
+        one.finished, one.scored_people = int(finished), int(scored)
         try:
             one.last = datetime.fromisoformat(went)
         except (TypeError, ValueError) as error:
@@ -161,8 +184,7 @@ def _add_scores(
         one = found.setdefault(cohort, Sums())
         one.fair += count
         one.story_of[text] = stories[text]
-        outcomes = {name: int(many) for name, many in zip(_OUTCOMES, numbers[:4], strict=True)}
-        one.outcomes = _added(one.outcomes, Outcomes(**outcomes))
+        one.outcomes = _added(one.outcomes, _ended_as(numbers[:4]))
         for name, n, points in zip(SCORES, numbers[4:7], numbers[7:], strict=True):
             if n:
                 one.by_text[text, name] = Total(n, points)
@@ -176,18 +198,48 @@ def _add_abandoned(
     *,
     apart: bool,
 ) -> None:
-    query = select(func.count()).where(wanted(connection, selection), FAIR, left_lying(now))
-    for count, cohort in connection.execute(_by_cohort(query, apart=apart)):
+    counts = select(func.count(), func.count(_s.trainee.distinct()))
+    query = counts.where(wanted(connection, selection), FAIR, left_lying(now))
+    for count, people, cohort in connection.execute(_by_cohort(query, apart=apart)):
         one = found.setdefault(cohort, Sums())
         one.outcomes = _added(one.outcomes, Outcomes(abandoned=count))
+        one.behind = _added(one.behind, Outcomes(abandoned=people))
+        one.not_won = max(one.not_won, people)
 
 
-def _by_cohort(query: Select[Any], *, apart: bool) -> Select[Any]:
+def _add_behind(connection: Connection, selection: Selection, found: dict[str | None, Sums]) -> None:
+    """Counts each person once at each outcome, and once where it was any but resolved. Who left one lying may
+    be somebody else or not; so of the two numbers the larger one is kept."""
+    went = {outcome: _s.outcome == outcome for outcome in _OUTCOMES} | {"not_won": _s.outcome != "resolved"}
+    each = (
+        select(_s.trainee, *(func.max(case((that, 1), else_=0)).label(name) for name, that in went.items()))
+        .where(wanted(connection, selection), COUNTED, _ENDED)
+        .group_by(_s.trainee)
+        .subquery()
+    )
+    query = (
+        select(_p.cohort, *(func.sum(each.c[name]) for name in went))
+        .select_from(each.outerjoin(tables.people, _p.name == each.c.trainee))
+        .group_by(_p.cohort)
+    )
+    for cohort, *people, not_won in connection.execute(query):
+        one = found.setdefault(cohort, Sums())
+        one.behind = _added(one.behind, _ended_as(people))
+        one.not_won = max(one.not_won, int(not_won))
+
+
+def _by_cohort(query: Select[*tuple[Any, ...]], *, apart: bool) -> Select[*tuple[Any, ...]]:
     """What a query of sessions adds up, for each cohort `apart` or for all; the cohort as its last column."""
     if not apart:
         return query.add_columns(null()).select_from(tables.sessions)
     of = tables.sessions.outerjoin(tables.people, _p.name == _s.trainee)
     return query.add_columns(_p.cohort).select_from(of).group_by(_p.cohort)
+
+
+def _ended_as(numbers: Sequence[Any]) -> Outcomes:
+    """Numbers in the order of `_OUTCOMES`."""
+    resolved, partly, handed_over, lost = map(int, numbers)
+    return Outcomes(resolved, partly, handed_over, lost)
 
 
 def _added(one: Outcomes, other: Outcomes) -> Outcomes:

@@ -23,6 +23,9 @@ RESULTS_HIDDEN = (
 HIDDEN = f"hidden: fewer than {FEWEST} people, or they would tell of a cohort that has fewer"
 """Instead of a cohort's numbers."""
 
+ROUGHLY = f"Numbers are told to the nearest {FEWEST}; those of fewer people are hidden."
+"""What goes for every number where the policy shows no single people."""
+
 LEFT_OUT = {
     "other_rules": "under other rules",
     "assisted": "with help",

@@ -114,7 +114,8 @@ def one_cohort(row: CohortRow) -> Content:
     name = IN_NO_COHORT if row.name is None else row.name
     if row.hidden:
         return _one(name, [HIDDEN])
-    return _one(name, [f"{row.played} of {row.people} have played", went_text(row.outcomes)])
+    played = "" if row.played is None else f"{row.played} of {row.people} have played"
+    return _one(name, [played, went_text(row.outcomes)])
 
 
 def work_text(work: Work | None) -> str:

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from servicesim.results.words import by_chance_text, time_to_text
 from servicesim.saves.records import NO_COHORT
 from servicesim.saves.review.overview import MOST_PEOPLE
-from servicesim.saves.review.words import RESULTS_HIDDEN, left_out_text, never_text, selection_text
+from servicesim.saves.review.words import RESULTS_HIDDEN, ROUGHLY, left_out_text, never_text, selection_text
 from servicesim.tui import when
 from servicesim.tui.messages import Chosen, Pointed
 from servicesim.tui.review.base import ReviewScreen
@@ -342,4 +342,6 @@ def _about(board: Board) -> str:
     if found.time_to is not None and found.time_to.people:
         parts.append(time_to_text(found.time_to))
     parts.append(by_chance_text(compared))
+    if found.policy.people == "cohorts":
+        parts.append(ROUGHLY)
     return " ".join(part for part in parts if part)

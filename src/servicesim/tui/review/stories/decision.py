@@ -42,12 +42,12 @@ def decision_row(decision: Decision, width: int) -> Content:
     room = max(4, width - CAME - NUMBERS)
     named = content(one_line(decision.scene)).truncate(room, ellipsis=True, pad=True)
     came = f"{decision.reached:>{CAME},}"
-    if isinstance(decision.trust_fell, str):
-        return joined(named, came, (f"{MISSING[decision.trust_fell]:>{NUMBERS}}", "$text-muted"))
+    if isinstance(decision.d_trust, str):
+        return joined(named, came, (f"{MISSING[decision.d_trust]:>{NUMBERS}}", "$text-muted"))
     best = "–" if isinstance(decision.best, str) else percent(decision.best.value)
-    fell = decision.trust_fell >= MOST_FELL
+    fell = not isinstance(decision.trust_fell, str) and decision.trust_fell >= MOST_FELL
     numbers = f"{best:>{BEST}}{number_text(decision.gave_away):>{COST}}{_moved(decision.d_trust):>{TRUST}}"
-    share = f"{percent(decision.trust_fell) + (' ▼' if fell else '  '):>{FELL}}"
+    share = f"{_share(decision.trust_fell) + (' ▼' if fell else '  '):>{FELL}}"
     return joined(named, came, numbers, (share, "bold $error" if fell else ""))
 
 

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from servicesim.errors import ServicesimError
 from servicesim.results.items import ENOUGH
+from servicesim.saves.policy import FEWEST
 from servicesim.saves.review.words import selection_text
 from servicesim.tui.house import AskingScreen
 from servicesim.tui.messages import Chosen, Pointed
@@ -100,19 +101,22 @@ class StoryScreen(ReviewScreen):
             return
         self._show(page)
         if page.review.behind:
-            await self._catch_up(page.review.behind)
+            await self._catch_up(page.review)
 
     async def _asked(self) -> StoryPage | None:
         asking, story, selection, digest = self.asking, self._story, self.selection, self._digest
         return await self.ask(lambda: asking.story(story, selection, digest))
 
-    async def _catch_up(self, behind: int) -> None:
-        asking, story = self.asking, self._story
-        self.say(f"One moment: {count(behind, 'conversation')} more to count…")
+    async def _catch_up(self, review: StoryReview) -> None:
+        asking, story, shown = self.asking, self._story, review.policy.people == "shown"
+        more = count(review.behind, "conversation") if shown else "some conversations"
+        self.say(f"One moment: {more} more to count…")
 
         def progress(done: int, total: int) -> None:
             if not self.is_attached:
                 raise _Left
+            if not shown:  # how many have ended lately may tell who it was
+                return
             self.app.call_from_thread(self.say, f"One moment: {done:,} of {total:,} conversations counted…")
 
         trouble = ""
@@ -249,7 +253,9 @@ def _whom(review: StoryReview) -> str:
     if review.digest is None:
         return "Nobody came to an end here at a first attempt without help, under today's rules."
     of = "the newest " if review.sampled else ""
-    text = f"{of}{count(review.sessions, 'first attempt')} without help; text {review.digest[:8]}"
+    few = review.policy.people == "cohorts" and not review.sessions
+    attempts = f"fewer than {FEWEST} first attempts" if few else count(review.sessions, "first attempt")
+    text = f"{of}{attempts} without help; text {review.digest[:8]}"
     others = sum(one.digest != review.digest for one in review.texts)
     more = f" of {others + 1}, never added up" if others else ""
     counted = " Decisions are counted over everybody in the store." if review.of_all else ""

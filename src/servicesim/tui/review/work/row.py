@@ -35,7 +35,7 @@ def assignment_row(one: Progress, title: str, width: int) -> Content:
         _fitted(f"{title}{mode}", width - WHOM - DUE - NUMBERS), _fitted(whom, WHOM), f"{due:<{DUE}}"
     )
     if one.people is None:
-        return joined(named, (f"{f'fewer than {FEWEST}':>{NUMBERS}}", "$text-muted"))
+        return joined(named, (f"{f'under {FEWEST}, hidden':>{NUMBERS}}", "$text-muted"))
     return joined(named, *_counts(one.done or 0, one.open or 0, one.overdue or 0))
 
 

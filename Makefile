@@ -9,6 +9,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
 VENV := .venv
 BIN := $(VENV)/bin
+# Asserts are rewritten when a test changes and not in every run, whatever the surroundings ask for.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: play test test-all lint bench clean
 

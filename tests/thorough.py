@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
 
 ALL, QUICK = 100, 25
@@ -11,3 +12,9 @@ ALL, QUICK = 100, 25
 def examples(many: int) -> int:
     """`many` in the full run, and the share of them that the profile has, at least five, in a quicker one."""
     return max(5, many * settings().max_examples // ALL)
+
+
+def seeds(many: int) -> list[object]:
+    """So many seeds for a test that takes one: a quarter of them, at least one, and the others as slow."""
+    quick = max(1, many * QUICK // ALL)
+    return [*range(quick), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(quick, many))]

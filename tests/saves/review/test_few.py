@@ -43,6 +43,7 @@ from servicesim.saves.tallying import catch_up
 from servicesim.story.library import library_folder, load
 from tests.saves.samples import NEW_YEAR, begin, reply
 from tests.seeded import have_conversations
+from tests.thorough import seeds
 
 from .making import in_cohort, played, text_of
 
@@ -111,7 +112,7 @@ def all_told(store: Store) -> Iterator[Any]:
     yield progress(store, NOW)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", seeds(12))
 def test_no_number_nor_a_difference_of_two_is_of_one_to_four(store: Store, seed: int) -> None:
     a_year(store, seed)
     set_policy(store, Policy(people="cohorts", threshold=60))
@@ -120,7 +121,7 @@ def test_no_number_nor_a_difference_of_two_is_of_one_to_four(store: Store, seed:
     assert not any(few(abs(one - other)) for one in told for other in (*told, 0))
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(6))
 def test_nor_is_it_in_the_report(store: Store, seed: int) -> None:
     a_year(store, seed)
     set_policy(store, Policy(people="cohorts", threshold=60))
@@ -131,7 +132,7 @@ def test_nor_is_it_in_the_report(store: Store, seed: int) -> None:
     assert not any(number % FEWEST for number in told)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", seeds(12))
 def test_five_people_are_behind_all_that_is_told_of_how_a_cohort_went(store: Store, seed: int) -> None:
     a_year(store, seed)
     opened = {row.name: row for row in cohorts(store, ASSESSED, NOW)}
@@ -148,7 +149,7 @@ def test_five_people_are_behind_all_that_is_told_of_how_a_cohort_went(store: Sto
             assert abs(row.outcomes.resolved - opened[row.name].outcomes.resolved) <= FEWEST // 2
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", seeds(12))
 def test_what_is_left_when_the_cohorts_told_of_are_taken_away_is_of_five_people_or_nobody(
     store: Store, seed: int
 ) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,9 +30,24 @@ NOW = NEW_YEAR + timedelta(days=1)
 STORIES = "abcdefg"
 
 
+@pytest.fixture(scope="module")
+def _many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of `many`, made once; each test has a copy."""
+    path = tmp_path_factory.mktemp("many") / "servicesim.db"
+    with Store.open(path, clock=Clock()) as store:
+        _fill(store)
+    return path
+
+
 @pytest.fixture
-def many(store: Store) -> Store:
+def many(_many: Path, path: Path, clock: Clock) -> Iterator[Store]:
     """Three cohorts and some people in none, of whom each played some stories, not all of them fairly."""
+    shutil.copy(_many, path)
+    with Store.open(path, clock=clock) as store:
+        yield store
+
+
+def _fill(store: Store) -> None:
     dice = random.Random(4)
     for number in range(26):
         name, cohort = f"Person {number}", ("Spring", "Summer", "Autumn", None)[number % 4]
@@ -41,7 +59,6 @@ def many(store: Store) -> Store:
             if dice.random() < 0.2:
                 played(store, name, story, dice.randint(0, 100), assisted=dice.random() < 0.5)
     in_cohort(store, "Winter", "Nobody yet")
-    return store
 
 
 def read(store: Store, selection: Selection = ASSESSMENT) -> list[Attempt]:

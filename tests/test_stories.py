@@ -130,6 +130,7 @@ class TestEachStory:
             state = made.after
 
 
+@pytest.mark.slow
 def test_a_step_of_a_score_is_what_a_mark_or_a_level_is_worth_in_the_library() -> None:
     marks, levels = [], []
     for path in SHIPPED:

@@ -48,6 +48,7 @@ def keys(*pressed: str) -> Callable[[Pilot[int]], Awaitable[None]]:
     return before
 
 
+@pytest.mark.slow
 class TestHome:
     """How the start looks."""
 
@@ -65,6 +66,7 @@ class TestHome:
         assert snap_compare(app, terminal_size=(44, 12), run_before=keys())
 
 
+@pytest.mark.slow
 class TestTheWayToAConversation:
     """How stories are chosen and begun."""
 
@@ -79,6 +81,7 @@ class TestTheWayToAConversation:
         assert snap_compare(app, terminal_size=size, run_before=keys("p", "enter"))
 
 
+@pytest.mark.slow
 class TestAroundIt:
     """How the rest looks."""
 

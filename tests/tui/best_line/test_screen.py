@@ -124,6 +124,7 @@ class TestKeys:
             await press(pilot, "b")
             assert isinstance(app.screen, DebriefScreen), "no reply is marked yet"
 
+    @pytest.mark.slow
     async def test_none_where_nothing_was_worked_out(self, app: ServicesimApp, won: Play) -> None:
         debrief = won.debrief()
         turns = tuple(replace(turn, judgement=None, better=None) for turn in debrief.turns)

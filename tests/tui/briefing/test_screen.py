@@ -63,7 +63,12 @@ class TestWhatIsSaid:
 class TestBeginning:
     @pytest.mark.parametrize(
         ("keys", "mode"),
-        [("p", "practice"), ("a", "assessment"), (["enter"], "practice"), (["down", "enter"], "assessment")],
+        [
+            ("p", "practice"),
+            (["down", "enter"], "assessment"),
+            pytest.param("a", "assessment", marks=pytest.mark.slow),
+            pytest.param(["enter"], "practice", marks=pytest.mark.slow),
+        ],
     )
     async def test_in_either_mode(self, app: ServicesimApp, keys: list[str], mode: str) -> None:
         async with app.run_test(size=NARROW) as pilot:

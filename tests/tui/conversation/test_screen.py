@@ -166,6 +166,7 @@ class TestTakingBack:
             assert "resistance ██████░░░░ 6" in text
             assert "practice · assisted · reply 1" in text
 
+    @pytest.mark.slow
     async def test_only_the_last_is_taken_back(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story, size=(80, 50)) as (pilot, play):
             await press(pilot, "1", "3", "u")

@@ -55,6 +55,7 @@ class TestOrder:
             ]
             assert places == sorted(places)
 
+    @pytest.mark.slow
     async def test_nobody_is_told_that_scores_measure_a_person(self, app: ServicesimApp, won: Play) -> None:
         async with reading(app, won.debrief(), won):
             assert MEANING in screen_text(app)

@@ -36,6 +36,7 @@ class TestReading:
             await press(pilot, "1")
             assert len(play.exchanges) == 1, "the replies have the keys again"
 
+    @pytest.mark.slow
     async def test_the_key_that_opens_it_closes_it(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story) as (pilot, _play):
             await press(pilot, "d", "d")

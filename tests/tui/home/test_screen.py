@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from servicesim.preferences import Preferences
 from servicesim.saves.play import Play
 from servicesim.tui.app import ServicesimApp
@@ -99,6 +101,7 @@ class TestGoingOn:
             await settled(pilot)
             assert "Continue" not in screen_text(app)
 
+    @pytest.mark.slow
     async def test_what_is_played_meanwhile_shows_on_coming_back(self, app: ServicesimApp) -> None:
         async with app.run_test(size=(80, 24)) as pilot:
             await settled(pilot)

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from servicesim.saves.play import Play
 from servicesim.saves.store import Store
 from servicesim.story.linked import Story
+from servicesim.tui import places
 from servicesim.tui.app import ServicesimApp
 from servicesim.tui.author.screen import AuthorScreen
 from servicesim.tui.items.row import head, in_full, item_row
@@ -28,6 +30,12 @@ def _own_stories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.mkdir(parents=True)
     (folder / "front-desk.yaml").write_bytes((STORIES / "front-desk.yaml").read_bytes())
     monkeypatch.chdir(folder.parent)
+
+
+async def opened(app: ServicesimApp, pilot: Pilot[int]) -> None:
+    """Opens the decisions of the story, and waits until they are counted."""
+    app.forward(places.items("The wrong room", lambda wanted: app.services.items("front-desk", wanted)))
+    await settled(pilot)
 
 
 class TestOpening:
@@ -60,7 +68,7 @@ class TestTheDecisions:
         have_conversations(store, story, 40)
         async with app.run_test(size=size) as pilot:
             await settled(pilot)
-            await press(pilot, "a", "i")
+            await opened(app, pilot)
             assert "desk: 40 came here" in screen_text(app)
             assert "A second night beside the lift" in screen_text(app)
             await press(pilot, "down")
@@ -71,7 +79,7 @@ class TestTheDecisions:
         past("name-it", "choose")
         async with app.run_test(size=NARROW) as pilot:
             await settled(pilot)
-            await press(pilot, "a", "i")
+            await opened(app, pilot)
             assert "desk 1 not enough data" in screen_text(app).replace("▌", "")
             assert "not enough data: under 10 people; for discr. and rare replies under 30" in screen_text(
                 app
@@ -90,7 +98,7 @@ class TestTheDecisions:
         app = make_app(stories=tmp_path / "work" / "stories")
         async with app.run_test(size=NARROW) as pilot:
             await settled(pilot)
-            await press(pilot, "a", "i")
+            await opened(app, pilot)
             named = [line.split()[0].lstrip("▌") for line in screen_lines(app)[4:10]]
             assert named == ["decision", "s0", "s1", "s2", "s3", "s4"]
 
@@ -102,7 +110,7 @@ class TestWhoIsCounted:
         have_conversations(store, story, 11, mode="assessment")
         async with app.run_test(size=NARROW) as pilot:
             await settled(pilot)
-            await press(pilot, "a", "i")
+            await opened(app, pilot)
             assert "Left out: 11 in the other mode." in screen_text(app)
             await press(pilot, "m")
             assert "11 people: first attempts without help, in assessment" in screen_text(app)
@@ -115,7 +123,8 @@ class TestWhoIsCounted:
         past("listen", "choose")
         async with app.run_test(size=NARROW) as pilot:
             await settled(pilot)
-            await press(pilot, "a", "i", "a", "a")
+            await opened(app, pilot)
+            await press(pilot, "a", "a")
             assert "1 person: attempts without help of people who had read the debrief" in screen_text(app)
             await press(pilot, "a", "a")
             assert "1 person: first attempts without help" in screen_text(app)
@@ -127,7 +136,7 @@ class TestWhoIsCounted:
         have_conversations(store, linked(old), 2)
         async with app.run_test(size=NARROW) as pilot:
             await settled(pilot)
-            await press(pilot, "a", "i")
+            await opened(app, pilot)
             assert "2 people" in screen_lines(app)[0]
             assert "The story has another text now." in screen_text(app)
             await press(pilot, "t")

@@ -233,6 +233,7 @@ class TestAfterASave:
             save(file, STORY.replace("    listen:\n", "    hear:\n"))
             await until(pilot, sees(app, "it goes on in the same scene.", "At once."))
 
+    @pytest.mark.slow
     async def test_a_broken_file_keeps_the_last_good_story(self, app: ServicesimApp, file: Path) -> None:
         async with previewing(app, file) as pilot:
             save(file, STORY.replace("says: Well?", "says: [Well?"))

@@ -81,6 +81,7 @@ class TestAStory:
             assert shares == sorted(shares)
             assert len(shares) == 2
 
+    @pytest.mark.slow
     async def test_few_people_are_not_enough(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:
             await settled(pilot)
@@ -159,6 +160,7 @@ class TestWork:
             assert ("Second", "desk", "Gus", "1", "Mar", "2026", "0", "0", "1") in rows
             assert "by Mo" in screen_text(review)
 
+    @pytest.mark.slow
     async def test_by_person_it_leads_to_the_person(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:
             await settled(pilot)

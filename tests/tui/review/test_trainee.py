@@ -79,6 +79,7 @@ class TestAPerson:
             await press(pilot, "escape")
             assert isinstance(review.screen, OverviewScreen)
 
+    @pytest.mark.slow
     async def test_in_a_narrow_window_the_parts_come_one_after_the_other(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:
             await settled(pilot)

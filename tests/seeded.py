@@ -30,7 +30,9 @@ class Player:
             marks = added(marks, made)
         best = values.best(play.state, marks)
         knows = self.chance.random() < self.skill
-        chosen = best.reply if knows and best is not None else self.chance.choice(play.offered())
+        # In an assessment replies are offered in an order of its own, another one each time.
+        offered = sorted(play.offered(), key=lambda reply: reply.id)
+        chosen = best.reply if knows and best is not None else self.chance.choice(offered)
         return chosen.id, round(2000 + 4000 * self.skill + 500 * self.chance.random())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from servicesim.results.standing import NOTHING, OTHERS, SCORES, STEPS, ByScore,
 from servicesim.results.statistics import Figure, clustered_mean_of_sums
 from servicesim.saves import tables
 from servicesim.saves.people import listed_in
+from servicesim.saves.policy import FEWEST
 from servicesim.saves.records import Selection
 from servicesim.saves.review.selected import COUNTED, FAIR, left_lying, wanted
 
@@ -28,8 +29,8 @@ NO_FIGURES = ByScore(Figure(0, 0, None), Figure(0, 0, None), Figure(0, 0, None))
 class Sums:
     """What many sessions come to. `people` there are, `unlisted` of them in no list, `played` have sessions,
     `finished` some that ended, `scored_people` fair attempts that were scored. `by_text` are the totals of
-    fair attempts, `story_of` the stories of texts. `behind` are the people behind each of the outcomes, and
-    `not_won` those behind all but the resolved; 0 where nobody asked for them."""
+    fair attempts, `story_of` the stories of texts. So many people at least as `behind` has are behind each of
+    the outcomes, and `not_won` behind all but the resolved."""
 
     people: int = 0
     unlisted: int = 0
@@ -107,14 +108,14 @@ def sums(
     """The sums of each cohort of a selection, also of those without sessions; under None those of the people
     who are in none. `hidden` leaves out how sessions went. Where cohorts are not told `apart`, how all the
     sessions went stands under None, which takes half as long. With `behind` the people behind the outcomes
-    are counted too. Raises StoreUnusable."""
+    are counted one by one where that decides whether they are few. Raises StoreUnusable."""
     found: dict[str | None, Sums] = {}
     _count_people(connection, location, selection, found)
     if not hidden:
         _add_scores(connection, selection, found, apart=apart)
         _add_abandoned(connection, selection, now, found, apart=apart)
-        if behind:
-            _add_behind(connection, selection, found)
+        if behind and any(_in_doubt(one) for one in found.values()):
+            _count_behind(connection, selection, found)
     return found
 
 
@@ -184,7 +185,11 @@ def _add_scores(
         one = found.setdefault(cohort, Sums())
         one.fair += count
         one.story_of[text] = stories[text]
-        one.outcomes = _added(one.outcomes, _ended_as(numbers[:4]))
+        went = _ended_as(numbers[:4])
+        one.outcomes = _added(one.outcomes, went)
+        # Nobody has two fair attempts at one text: so many sessions are so many people.
+        one.behind = _ended_as([max(pair) for pair in zip(_ended(one.behind), _ended(went), strict=True)])
+        one.not_won = max(one.not_won, count - went.resolved)
         for name, n, points in zip(SCORES, numbers[4:7], numbers[7:], strict=True):
             if n:
                 one.by_text[text, name] = Total(n, points)
@@ -207,7 +212,15 @@ def _add_abandoned(
         one.not_won = max(one.not_won, people)
 
 
-def _add_behind(connection: Connection, selection: Selection, found: dict[str | None, Sums]) -> None:
+def _in_doubt(one: Sums) -> bool:
+    """Whether it takes counting to know if few people are behind an outcome: there are enough sessions, but
+    not at one text."""
+    pairs = [*zip(_ended(one.behind), _ended(one.outcomes), strict=True)]
+    pairs.append((one.not_won, one.outcomes.all - one.outcomes.resolved))
+    return any(people < FEWEST <= sessions for people, sessions in pairs)
+
+
+def _count_behind(connection: Connection, selection: Selection, found: dict[str | None, Sums]) -> None:
     """Counts each person once at each outcome, and once where it was any but resolved. Who left one lying may
     be somebody else or not; so of the two numbers the larger one is kept."""
     went = {outcome: _s.outcome == outcome for outcome in _OUTCOMES} | {"not_won": _s.outcome != "resolved"}
@@ -224,7 +237,7 @@ def _add_behind(connection: Connection, selection: Selection, found: dict[str | 
     )
     for cohort, *people, not_won in connection.execute(query):
         one = found.setdefault(cohort, Sums())
-        one.behind = _added(one.behind, _ended_as(people))
+        one.behind = replace(_ended_as(people), abandoned=one.behind.abandoned)
         one.not_won = max(one.not_won, int(not_won))
 
 
@@ -234,6 +247,11 @@ def _by_cohort(query: Select[*tuple[Any, ...]], *, apart: bool) -> Select[*tuple
         return query.add_columns(null()).select_from(tables.sessions)
     of = tables.sessions.outerjoin(tables.people, _p.name == _s.trainee)
     return query.add_columns(_p.cohort).select_from(of).group_by(_p.cohort)
+
+
+def _ended(outcomes: Outcomes) -> tuple[int, int, int, int]:
+    """The numbers of those that ended, in the order of `_OUTCOMES`."""
+    return outcomes.resolved, outcomes.partly, outcomes.handed_over, outcomes.lost
 
 
 def _ended_as(numbers: Sequence[Any]) -> Outcomes:

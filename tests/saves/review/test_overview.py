@@ -19,6 +19,7 @@ from servicesim.saves.records import Selection
 from servicesim.saves.review import overview as overview_module
 from servicesim.saves.review.overview import CohortRow, cohorts, counted_out, default_mode, overview
 from servicesim.saves.review.selected import attempts
+from servicesim.saves.review.trainee import trainee_review
 from servicesim.saves.store import Store
 from tests.saves.samples import NEW_YEAR, Clock
 
@@ -268,6 +269,17 @@ class TestPolicy:
         assert {figure.n for figure in amina.scores} == {0}
         (row,) = cohorts(store, PRACTICE, NOW)
         assert (row.sessions, row.outcomes, row.scores.trust.n) == (6, Outcomes(), 0)
+
+    def test_nor_is_it_told_when_closed_practice_ended(self, store: Store) -> None:
+        session = store.session(played(store, "Amina", mode="practice").id)
+        began, ended = session.started, session.ended
+        assert ended is not None
+        assert ended > began
+        for practice, last in (("scores", ended), ("happened", began)):
+            set_policy(store, Policy(practice=practice))
+            assert overview(store, PRACTICE, NOW).standings[0].last == last
+            assert cohorts(store, PRACTICE, NOW)[0].last == last
+            assert trainee_review(store, "Amina", PRACTICE, NOW).standing.last == last
 
 
 def same(row: CohortRow, expected: Standing) -> None:

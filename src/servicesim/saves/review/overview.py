@@ -120,7 +120,7 @@ def overview(store: Store, selection: Selection, now: datetime) -> Overview:
             took = _time_to(selection, policy, tries)
             return replace(found, time_to=None if took is None else rough_time(took))
         tries = attempts(connection, store.location, selection, policy, now, fair_only=True)
-        whom = played(connection, store.location, selection)
+        whom = played(connection, store.location, selection, policy)
     whole = together(selection.cohort or "", tries, whom.values())
     return Overview(
         policy=policy,

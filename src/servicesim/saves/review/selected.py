@@ -109,8 +109,8 @@ def attempts(
     fair_only: bool = False,
 ) -> list[Attempt]:
     """The sessions of a selection as statistics see them, in no order. An ended one whose scores nobody has
-    checked is no fair attempt, and has none. Where the policy hides results, all are such. `fair_only` reads
-    fair attempts alone, which are the fewest."""
+    checked is no fair attempt, and has none. Where the policy hides results, all are such, and ended
+    when they began. `fair_only` reads fair attempts alone, which are the fewest."""
     abandoned_before = now - ABANDONED_AFTER
     hidden = results_hidden(policy, selection)
     if hidden and fair_only:
@@ -144,7 +144,7 @@ def attempts(
                     story=story,
                     story_digest=digest,
                     started=moment(started),
-                    ended=None if ended is None else moment(ended),
+                    ended=None if ended is None else moment(started if hidden else ended),
                     outcome=outcome if known else None,
                     scores=_scores(scores) if known and ended is not None else NOT_MEASURED,
                     fair=bool(known and fair),
@@ -157,10 +157,19 @@ def attempts(
     return found
 
 
-def played(connection: Connection, location: str, selection: Selection) -> dict[str, Played]:
+def went_on(*, hidden: bool) -> ColumnElement[str]:
+    """When a session went on: when it ended, but where the policy hides that, when it began."""
+    return _s.started if hidden else func.coalesce(_s.ended, _s.started)
+
+
+def played(connection: Connection, location: str, selection: Selection, policy: Policy) -> dict[str, Played]:
     """What each person who has a session in a selection played there, by name. Raises StoreUnusable."""
     query = (
-        select(_s.trainee, func.count(_s.ended), func.max(func.coalesce(_s.ended, _s.started)))
+        select(
+            _s.trainee,
+            func.count(_s.ended),
+            func.max(went_on(hidden=results_hidden(policy, selection))),
+        )
         .where(wanted(connection, selection))
         .group_by(_s.trainee)
     )

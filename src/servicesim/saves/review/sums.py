@@ -16,7 +16,7 @@ from servicesim.saves import tables
 from servicesim.saves.people import listed_in
 from servicesim.saves.policy import FEWEST
 from servicesim.saves.records import Selection
-from servicesim.saves.review.selected import COUNTED, FAIR, left_lying, wanted
+from servicesim.saves.review.selected import COUNTED, FAIR, left_lying, wanted, went_on
 
 _s, _p = tables.sessions.c, tables.people.c
 _OUTCOMES = ("resolved", "partly", "handed_over", "lost")
@@ -110,7 +110,7 @@ def sums(
     sessions went stands under None, which takes half as long. With `behind` the people behind the outcomes
     are counted one by one where that decides whether they are few. Raises StoreUnusable."""
     found: dict[str | None, Sums] = {}
-    _count_people(connection, location, selection, found)
+    _count_people(connection, location, selection, found, hidden=hidden)
     if not hidden:
         _add_scores(connection, selection, found, apart=apart)
         _add_abandoned(connection, selection, now, found, apart=apart)
@@ -120,7 +120,12 @@ def sums(
 
 
 def _count_people(
-    connection: Connection, location: str, selection: Selection, found: dict[str | None, Sums]
+    connection: Connection,
+    location: str,
+    selection: Selection,
+    found: dict[str | None, Sums],
+    *,
+    hidden: bool,
 ) -> None:
     registered = select(_p.cohort, func.count()).group_by(_p.cohort)
     if selection.cohort is not None:
@@ -134,7 +139,7 @@ def _count_people(
             _s.trainee,
             func.sum(case((_ENDED, 1), else_=0)).label("ended"),
             func.max(case((and_(COUNTED, _ENDED), 1), else_=0)).label("scored"),
-            func.max(func.coalesce(_s.ended, _s.started)).label("went"),
+            func.max(went_on(hidden=hidden)).label("went"),
         )
         .where(wanted(connection, selection))
         .group_by(_s.trainee)

@@ -33,8 +33,9 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Proofs are kept in a folder of this run's own, never in the user's; a new store needs no migrations."""
+    """Proofs are kept in a folder of this run's own, never in the user's; and see `ready_made`."""
     from servicesim.saves import migrate
+    from servicesim.story import library
     from tests import ready_made
 
     folder = tmp_path_factory.getbasetemp()
@@ -43,4 +44,5 @@ def _made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SERVICESIM_CACHE", str(folder / "proofs"))
         patch.setattr(migrate, "upgrade", ready_made.upgrade)
+        patch.setattr(library, "load", ready_made.load)
         yield

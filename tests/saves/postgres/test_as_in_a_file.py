@@ -5,6 +5,8 @@ Left out is what speaks of files, and of signatures, which a server knows by the
 
 from __future__ import annotations
 
+import pytest
+
 from tests.saves.test_attempts import TestPopulations
 from tests.saves.test_comments import test_a_session_has_its_own, test_what_cannot_be_a_comment
 from tests.saves.test_forget import TestOlder, TestOnePerson
@@ -40,3 +42,5 @@ __all__ = [
     "test_what_cannot_be_a_comment",
     "test_what_was_set_last_holds",
 ]
+
+pytestmark = pytest.mark.slow

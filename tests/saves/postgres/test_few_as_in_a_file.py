@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.saves.review.test_few import TestOutcomes, TestWhatIsTold
 
 __all__ = ["TestOutcomes", "TestWhatIsTold"]
+
+pytestmark = pytest.mark.slow

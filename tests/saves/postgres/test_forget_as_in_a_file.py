@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.saves.test_forget import TestOlder, TestOnePerson, TestTallies
 
 __all__ = ["TestOlder", "TestOnePerson", "TestTallies"]
+
+pytestmark = pytest.mark.slow

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.saves.review.test_no_cohort import TestNoCohort, _team
 
 __all__ = ["TestNoCohort", "_team"]
+
+pytestmark = pytest.mark.slow

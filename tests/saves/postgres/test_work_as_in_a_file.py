@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.saves.test_assignments import TestDone, TestDue, TestOverview, TestWhoHasIt, _cohorts
 
 __all__ = ["TestDone", "TestDue", "TestOverview", "TestWhoHasIt", "_cohorts"]
+
+pytestmark = pytest.mark.slow

@@ -38,6 +38,7 @@ class TestTheList:
             assert "Small proved, 6 states 1 warning, 1 advice stories/a.yaml" in text
             assert "Small cannot be played 1 error" in text
 
+    @pytest.mark.slow
     async def test_a_file_that_was_saved_since(self, app: ServicesimApp, own: Path) -> None:
         async with app.run_test(size=(80, 24)) as pilot:
             await settled(pilot)

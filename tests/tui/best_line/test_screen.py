@@ -30,6 +30,7 @@ def keys(app: ServicesimApp) -> str:
 class TestSteps:
     """The moment as it was, then reply and answer, with the levels after each."""
 
+    @pytest.mark.slow
     async def test_it_begins_with_the_moment(self, app: ServicesimApp, won: Play) -> None:
         async with reading(app, won.debrief(), won) as pilot:
             await press(pilot, "down", "b")
@@ -118,6 +119,7 @@ class TestKeys:
             await press(pilot, "pageup", "up")
             assert screen_text(app) != newest
 
+    @pytest.mark.slow
     async def test_of_the_debrief(self, app: ServicesimApp, won: Play) -> None:
         async with reading(app, won.debrief(), won, size=(80, 24)) as pilot:
             assert "b best line" in keys(app)

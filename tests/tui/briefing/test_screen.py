@@ -51,6 +51,7 @@ class TestWhatIsSaid:
             ):
                 assert entry in keys
 
+    @pytest.mark.slow
     async def test_a_briefing_longer_than_the_window_scrolls(self, app: ServicesimApp) -> None:
         async with app.run_test(size=(60, 20)) as pilot:
             await opened(app, pilot)
@@ -106,6 +107,7 @@ class TestBeginning:
 
 
 class TestWhenItCannotBeSaved:
+    @pytest.mark.slow
     async def test_it_says_so_and_can_be_tried_again(
         self, app: ServicesimApp, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -56,6 +56,7 @@ class TestHint:
             await press(pilot, "h", "1", "u", "h")
             assert CALLS_FOR in screen_text(app)
 
+    @pytest.mark.slow
     async def test_a_reply_without_a_tactic_is_shown_at_once(
         self, app: ServicesimApp, story: Story, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -115,6 +116,7 @@ class TestHint:
             await press(pilot, "h")
             assert CALLS_FOR in screen_text(app)
 
+    @pytest.mark.slow
     async def test_where_nothing_leads_to_an_ending_it_is_told(
         self, app: ServicesimApp, story: Story, monkeypatch: pytest.MonkeyPatch
     ) -> None:

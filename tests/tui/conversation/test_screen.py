@@ -61,6 +61,7 @@ class TestChoosing:
             await settled(pilot)
             assert given(play) == ["policy"]
 
+    @pytest.mark.slow
     async def test_a_digit_without_a_reply_does_nothing(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story) as (pilot, play):
             await press(pilot, "4", "9", "0")
@@ -75,6 +76,7 @@ class TestChoosing:
             rows = play.store.replies(play.session.id)
             assert [row.reply for row in standing(rows)] == given(play)
 
+    @pytest.mark.slow
     async def test_how_long_the_choice_took_is_kept(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story) as (pilot, play):
             await press(pilot, "1")
@@ -86,6 +88,7 @@ class TestChoosing:
 class TestSaving:
     """Nothing that comes of a reply is seen before the reply is saved."""
 
+    @pytest.mark.slow
     async def test_a_reply_waits_for_the_disk(
         self, app: ServicesimApp, story: Story, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -177,6 +180,7 @@ class TestTakingBack:
             await press(pilot, "1")
             assert "Twelve. Thank you." in screen_text(app)
 
+    @pytest.mark.slow
     async def test_before_the_first_reply_there_is_nothing(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story) as (pilot, play):
             await press(pilot, "u")
@@ -274,6 +278,7 @@ class TestDeadEnd:
 class TestEnd:
     """First the closing words, then on a key the debrief."""
 
+    @pytest.mark.slow
     async def test_the_closing_words_stand_until_enter(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story) as (pilot, play):
             await press(pilot, "1", "1")

@@ -96,6 +96,7 @@ class TestWindow:
             assert "That was it." in screen_text(app)
             assert "▼ PgDn" not in screen_text(app)
 
+    @pytest.mark.slow
     async def test_help_knows_this_screen(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story) as (pilot, _play):
             await press(pilot, "question_mark")

@@ -69,6 +69,7 @@ class TestTryingAgain:
             assert isinstance(app.screen, DebriefScreen)
             assert app.screen.play is won
 
+    @pytest.mark.slow
     async def test_no_reply_marked_nothing_to_try(self, app: ServicesimApp, won: Play) -> None:
         async with reading(app, won.debrief(), won) as pilot:
             await press(pilot, "r")
@@ -143,6 +144,7 @@ class TestBothAttempts:
         async with reading(app, *again, size=WIDE):
             assert row(app, "then").split()[:2] == ["then", "now"]
 
+    @pytest.mark.slow
     async def test_one_under_the_other_where_there_is_no_room(
         self, app: ServicesimApp, again: tuple[Debrief, Play]
     ) -> None:

@@ -60,6 +60,7 @@ class TestOrder:
         async with reading(app, won.debrief(), won):
             assert MEANING in screen_text(app)
 
+    @pytest.mark.slow
     async def test_without_an_aftermath_the_closing_words_stand_there(
         self, app: ServicesimApp, won: Play
     ) -> None:
@@ -84,6 +85,7 @@ class TestScores:
         async with reading(app, debrief, won):
             assert "clarity not measured here trust-rebuilding 90" in screen_text(app)
 
+    @pytest.mark.slow
     async def test_a_story_too_large_to_prove_has_none(self, app: ServicesimApp, won: Play) -> None:
         none = Scores(None, None, None)
         async with reading(app, replace(won.debrief(), verdict="bounded", scores=none, guess=none), won):
@@ -248,6 +250,7 @@ class TestWays:
             for part in ("pgup/pgdn page", "t transcript", "? help", "esc back"):
                 assert part in bottom
 
+    @pytest.mark.slow
     async def test_a_file_of_debrief_and_transcript(
         self, app: ServicesimApp, won: Play, tmp_path: Path
     ) -> None:
@@ -275,6 +278,7 @@ class TestWays:
 class TestText:
     """What a story says is text."""
 
+    @pytest.mark.slow
     async def test_markup_is_shown_as_it_is_written(self, app: ServicesimApp, won: Play) -> None:
         hostile = "[@click=app.quit]x[/] [oops \x1b]52;c;aGk=\x07"
         debrief = won.debrief()
@@ -297,6 +301,7 @@ class TestComments:
             assert "Ruth wrote to this, today 12:00 You came back to it. Keep [b]that[/b]." in text
             assert text.index("won back") < text.index("Ruth") < text.index("what landed")
 
+    @pytest.mark.slow
     async def test_without_any_nothing_is_said(self, app: ServicesimApp, won: Play) -> None:
         async with reading(app, won.debrief(), won):
             assert not app.screen.query_one(FromManagers).display

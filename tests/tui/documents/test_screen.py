@@ -85,6 +85,7 @@ class TestReading:
             await press(pilot, "2")
             assert "↑↓ scroll" in screen_lines(app)[-1]
 
+    @pytest.mark.slow
     async def test_a_long_one_scrolls(self, app: ServicesimApp, story: Story) -> None:
         text = "\n".join(f"line {number}" for number in range(30))
         async with talking(app, with_papers(story, text)) as (pilot, _play):

@@ -128,6 +128,7 @@ class TestWhatTheCommandLineAskedFor:
             assert isinstance(app.screen, ConversationScreen)
             assert app.screen.play.mode == "assessment"
 
+    @pytest.mark.slow
     async def test_replies_are_given_at_once(self, make_app: Callable[..., ServicesimApp]) -> None:
         app = make_app(story="front-desk", replies=("listen", "ask"))
         async with app.run_test(size=(80, 24)) as pilot:

@@ -86,6 +86,7 @@ class TestTheDecisions:
             )
             assert "1 of 1" in screen_text(app)
 
+    @pytest.mark.slow
     async def test_a_long_list_keeps_each_decision_on_one_line(
         self, make_app: Callable[..., ServicesimApp], tmp_path: Path, store: Store
     ) -> None:

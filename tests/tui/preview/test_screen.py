@@ -102,6 +102,7 @@ def sees(app: ServicesimApp, *texts: str) -> Callable[[], bool]:
 class TestThreeThings:
     """Conversation, findings and persona."""
 
+    @pytest.mark.slow
     async def test_side_by_side_in_a_wide_window(self, app: ServicesimApp, file: Path) -> None:
         async with previewing(app, file) as pilot:
             await until(pilot, sees(app, "Well?", "Tell me from the beginning.", "Attitudes of 'venting'"))

@@ -55,6 +55,7 @@ class TestTheList:
 
 
 class TestOpening:
+    @pytest.mark.slow
     async def test_one_in_progress_goes_on(self, app: ServicesimApp, past: Callable[..., Play]) -> None:
         begun = past("listen")
         async with app.run_test(size=NARROW) as pilot:

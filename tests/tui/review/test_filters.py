@@ -82,6 +82,7 @@ class TestFilters:
             assert "cohort" in screen_text(app)
             assert "trainee" not in screen_text(app)
 
+    @pytest.mark.slow
     async def test_a_story_by_arrows_and_no_filter_again(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:
             await settled(pilot)
@@ -91,6 +92,7 @@ class TestFilters:
             await press(pilot, "f", *["down"] * 3, "delete", "enter")
             assert "36 sessions" in screen_lines(review)[0]
 
+    @pytest.mark.slow
     async def test_the_other_mode(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:
             await settled(pilot)

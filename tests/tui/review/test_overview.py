@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from servicesim.saves.people import Person, import_people
 from servicesim.saves.policy import Policy, set_policy
 from servicesim.saves.store import Store
@@ -135,6 +137,7 @@ class TestFinding:
             assert isinstance(review.screen, TraineeScreen)
             assert screen_lines(review)[0].split()[0] == "Finn"
 
+    @pytest.mark.slow
     async def test_letters_are_letters_meanwhile(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:
             await settled(pilot)
@@ -142,6 +145,7 @@ class TestFinding:
             assert isinstance(review.screen, OverviewScreen)
             assert names(review) == []
 
+    @pytest.mark.slow
     async def test_escape_shows_everybody_again(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:
             await settled(pilot)
@@ -207,6 +211,7 @@ class TestCohorts:
 
 
 class TestWhatIsSaidBelow:
+    @pytest.mark.slow
     async def test_sessions_that_do_not_count_and_marks_by_chance(
         self, make_app: Callable[..., ServicesimApp], more: Callable[..., None], stories: Path
     ) -> None:
@@ -217,6 +222,7 @@ class TestWhatIsSaidBelow:
             assert "Not in these numbers: 1 at a story begun before." in screen_text(app)
             assert "Of 6 compared, under 1 per score would be marked by chance alone." in screen_text(app)
 
+    @pytest.mark.slow
     async def test_time_to_the_threshold_where_one_is_set(
         self, make_app: Callable[..., ServicesimApp], team: None, saves: Path, stories: Path
     ) -> None:

@@ -180,6 +180,7 @@ class TestWork:
             await press(pilot, *([] if "Spring" in line else ["enter"]))
             assert "p lists its people" in screen_text(review)
 
+    @pytest.mark.slow
     async def test_where_nothing_was_assigned_it_says_how(
         self, make_app: Callable[..., ServicesimApp], store: Store, story: Story
     ) -> None:

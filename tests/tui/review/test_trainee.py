@@ -94,6 +94,7 @@ class TestAPerson:
             await press(pilot, "left")
             assert "Tactics" in screen_text(review)
 
+    @pytest.mark.slow
     async def test_in_a_wide_one_they_stand_side_by_side(self, review: ServicesimApp) -> None:
         async with review.run_test(size=WIDE) as pilot:
             await settled(pilot)
@@ -102,6 +103,7 @@ class TestAPerson:
             assert all(part in text for part in ("when", "● first attempts without help", "Tactics", "Work"))
             assert "part" not in screen_lines(review)[-1]
 
+    @pytest.mark.slow
     async def test_plots_have_a_mark_for_each_first_attempt_and_another_for_repeats(
         self, make_app: Callable[..., ServicesimApp], more: Callable[..., None], stories: Path
     ) -> None:
@@ -138,6 +140,7 @@ class TestAPerson:
             assert "Reached with first attempt 2" in text
             assert "done The wrong room" in text
 
+    @pytest.mark.slow
     async def test_without_a_session_it_says_how_many_stories_it_takes(self, review: ServicesimApp) -> None:
         async with review.run_test(size=WIDE) as pilot:
             await settled(pilot)

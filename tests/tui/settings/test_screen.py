@@ -30,6 +30,7 @@ async def test_colours_change_at_once(app: ServicesimApp, preferences: Preferenc
     assert kept(preferences).theme == "light"
 
 
+@pytest.mark.slow
 async def test_motion(app: ServicesimApp, preferences: Preferences) -> None:
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)

@@ -217,6 +217,7 @@ class TestReading:
 
 
 class TestWhoMaySeeIt:
+    @pytest.mark.slow
     async def test_from_the_debrief_with_the_way_one_took(
         self, app: ServicesimApp, past: Callable[..., Play]
     ) -> None:

@@ -46,6 +46,7 @@ class TestSmallWindows:
             await pilot.press("q")
         assert app.return_code == 0
 
+    @pytest.mark.slow
     async def test_a_screen_that_was_covered_fits_the_window_when_it_comes_back(
         self, app: ServicesimApp
     ) -> None:

@@ -97,6 +97,7 @@ class TestFile:
             await press(pilot, "enter")
             assert (home / "talk.txt").read_text(encoding="utf-8").endswith("Not ended yet.\n")
 
+    @pytest.mark.slow
     async def test_enter_and_escape_are_in_the_bottom_line(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story) as (pilot, _play):
             await press(pilot, "t", "s")

@@ -47,8 +47,8 @@ def earned(exchanges: Sequence[Exchange], par: int) -> Earned:
     """
     over = max(len(exchanges), par, 1)
     return Earned(
-        empathy=sum(exchange.empathy for exchange in exchanges) / over,
-        clarity=sum(exchange.clarity for exchange in exchanges) / over,
+        empathy=sum([exchange.empathy for exchange in exchanges]) / over,
+        clarity=sum([exchange.clarity for exchange in exchanges]) / over,
         trust=exchanges[-1].after.persona.trust if exchanges else 0,
     )
 

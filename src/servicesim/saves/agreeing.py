@@ -64,14 +64,14 @@ class Kept(Begun, Protocol):
     def trust(self) -> float | None: ...
 
 
-class _Moment:
-    """A state of a story. `moves` has what each reply given there so far does."""
+class _Moment(dict[str, "_Move"]):
+    """A state of a story, and what each reply given there so far does."""
 
-    __slots__ = ("moves", "state")
+    __slots__ = ("state",)
 
     def __init__(self, state: State) -> None:
+        super().__init__()
         self.state = state
-        self.moves: dict[str, _Move] = {}
 
 
 class _Move(NamedTuple):
@@ -113,7 +113,7 @@ class _Moments:
             *("reply", after.turn, made.reply.scene, reply),
             *(levels.attitude, levels.resistance, levels.trust, levels.grievances),
         )
-        move = moment.moves[reply] = _Move(holds, fixed_parts(*holds), self._at(after), made)
+        move = moment[reply] = _Move(holds, fixed_parts(*holds), self._at(after), made)
         return move
 
 
@@ -189,7 +189,7 @@ def _given(session: Any, rows: Sequence[Row], moments: _Moments) -> list[_Move] 
         if seq != expected:
             return None
         if kind == "reply":
-            move = moment.moves.get(reply) or moments.move(moment, reply)
+            move = moment.get(reply) or moments.move(moment, reply)
             # 5.0 is equal to 5, and is no whole number in a row; nor is a sum with it.
             if row[_HOLDS] != move.holds or type(seq + turn + resistance + trust + grievances) is not int:
                 return None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from statistics import fmean
 
 import pytest
-from scipy import stats
+import scipy
 
 from servicesim.conversation import replay
 from servicesim.results.items import (
@@ -155,7 +155,7 @@ class TestDifficulty:
 
     @pytest.mark.parametrize(("best", "people"), [(0, 10), (10, 10), (3, 10), (41, 60), (399, 400)])
     def test_its_interval_is_the_one_that_scipy_gives(self, best: int, people: int) -> None:
-        interval = stats.binomtest(best, people).proportion_ci(0.95, method="wilson")
+        interval = scipy.stats.binomtest(best, people).proportion_ci(0.95, method="wilson")
         assert difficulty(best, people) == pytest.approx((best / people, interval.low, interval.high))
 
 
@@ -165,7 +165,7 @@ class TestDiscrimination:
         for people in (30, 57, 400):
             values = [chance.randint(0, 1) for _ in range(people)]
             rests = [(value + chance.random()) / 2 for value in values]
-            told = stats.pearsonr(values, rests)
+            told = scipy.stats.pearsonr(values, rests)
             interval = told.confidence_interval(0.95)
             found = discrimination(values, rests)
             assert found == pytest.approx((told.statistic, interval.low, interval.high))
@@ -199,7 +199,7 @@ class TestDiscrimination:
         for one in analyse(found, people):
             came = [row for row in table if one.scene in row and len(row) > 1]
             rests = [fmean(value for scene, value in row.items() if scene != one.scene) for row in came]
-            told = stats.pearsonr([row[one.scene] for row in came], rests)
+            told = scipy.stats.pearsonr([row[one.scene] for row in came], rests)
             assert isinstance(one.discrimination, Estimate)
             assert one.discrimination.value == pytest.approx(told.statistic)
 

@@ -4,9 +4,9 @@ import warnings
 from statistics import fmean
 
 import pytest
+import scipy
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from servicesim.results.statistics import (
     FLOOR,
@@ -25,7 +25,7 @@ class TestClusteredMean:
     def test_one_session_a_story_gives_the_ordinary_interval_of_a_mean(self) -> None:
         values = [62.0, 71.5, 48.0, 90.0, 77.5, 55.0]
         figure = clustered_mean(values, "abcdef", step=10)
-        expected = stats.t.interval(0.95, len(values) - 1, fmean(values), stats.sem(values))
+        expected = scipy.stats.t.interval(0.95, len(values) - 1, fmean(values), scipy.stats.sem(values))
         assert figure.estimate is not None
         assert (figure.n, figure.stories) == (6, 6)
         assert figure.estimate.value == pytest.approx(fmean(values))
@@ -55,8 +55,8 @@ class TestClusteredMean:
         """What a value hides lies anywhere within its step: the error of a mean of n such is scipy's."""
         figure = clustered_mean([70.0] * n, range(n), step=10)
         assert figure.estimate is not None
-        hidden = stats.uniform(loc=-5, scale=10).std() / n**0.5
-        assert figure.estimate[1:] == pytest.approx(stats.t.interval(0.95, n - 1, 70, hidden))
+        hidden = scipy.stats.uniform(loc=-5, scale=10).std() / n**0.5
+        assert figure.estimate[1:] == pytest.approx(scipy.stats.t.interval(0.95, n - 1, 70, hidden))
 
     def test_on_a_scale_without_steps_values_all_alike_leave_nothing_open(self) -> None:
         assert clustered_mean([70.0] * 6, range(6), step=0).estimate == (70, 70, 70)
@@ -102,7 +102,7 @@ class TestClearly:
 
 @pytest.mark.parametrize("freedom", [*range(1, 40), 100, 999])
 def test_the_quantile_is_that_of_scipy(freedom: int) -> None:
-    assert t_quantile(freedom) == pytest.approx(stats.t.ppf(0.975, freedom), abs=1e-9)
+    assert t_quantile(freedom) == pytest.approx(scipy.stats.t.ppf(0.975, freedom), abs=1e-9)
 
 
 def test_there_is_no_quantile_without_freedom() -> None:
@@ -132,7 +132,7 @@ class TestKaplanMeierMedian:
             assert kaplan_meier_median(times, happened) == Median(None, None, None)
             return
         waiting = [time for time, did in zip(times, happened, strict=True) if not did]
-        survival = stats.ecdf(stats.CensoredData(uncensored=got, right=waiting)).sf
+        survival = scipy.stats.ecdf(scipy.stats.CensoredData(uncensored=got, right=waiting)).sf
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # scipy divides by nought where nobody is left
             band = survival.confidence_interval(method="log-log")

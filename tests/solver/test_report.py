@@ -27,7 +27,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("rule", [rule for rule in STORIES if rule != "unset-fact"])
+KNOWN = [rule for rule in STORIES if rule != "unset-fact"]
+
+
+@pytest.mark.parametrize(
+    "rule", [*KNOWN[:6], *(pytest.param(rule, marks=pytest.mark.slow) for rule in KNOWN[6:])]
+)
 def test_a_report_reads_back_to_an_equal_one(rule: str) -> None:
     _, report = examine(linked(framed(STORIES[rule][0])))
     assert Report.from_json(report.to_json()) == report

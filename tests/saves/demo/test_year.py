@@ -98,6 +98,7 @@ class TestSessions:
 
 
 class TestMaking:
+    @pytest.mark.slow
     def test_one_seed_gives_one_year_and_another_another(
         self, store: Store, made: tuple[Path, Made], tmp_path: Path
     ) -> None:

@@ -10,7 +10,7 @@ from textwrap import dedent
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from servicesim.story import events
@@ -270,6 +270,8 @@ class TestProperties:
     @given(st.data(), st.dictionaries(st.sampled_from(["a", "bé", "c😀"]), nested(), min_size=1))
     def test_places_point_at_the_very_text(self, dice: st.DataObject, data: dict[str, object]) -> None:
         source = emitted(data, dice)
+        # Folded text that begins with a space is written by PyYAML as what is another text for any reader.
+        assume(yaml.load(source, yaml.BaseLoader) == data)
         read_back = read_text(source, "random.yaml")
         assert read_back.findings == []
         assert read_back.data == data

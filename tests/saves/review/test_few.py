@@ -221,6 +221,22 @@ class TestAStory:
                 assert (hidden[one.scene].best == "hidden") == few(those, one.reached - those)
         assert kinds == {True, False}
 
+    def test_a_mean_does_not_give_back_a_share_or_replies_that_are_hidden(self, path: Path) -> None:
+        """Where one reply brings trust and the other takes it, the mean tells how many chose which."""
+        with Store.open(path) as store:
+            decisions = story_review(store, "the-second-miss", ASSESSED).decisions
+        kinds = set()
+        for one in decisions:
+            if one.d_trust == "not_enough_data":
+                continue
+            no_cost, no_trust = one.best == "hidden", one.trust_fell == "hidden"
+            kinds |= {(no_cost, not one.replies), (no_trust, not one.replies)}
+            assert (one.gave_away == "hidden") == (no_cost or not one.replies)
+            assert (one.d_trust == "hidden") == (no_trust or not one.replies)
+            assert not any(no_cost and use.gave_away is not None for use in one.replies)
+            assert not any(no_trust and use.d_trust is not None for use in one.replies)
+        assert len(kinds) > 1
+
     def test_the_order_of_what_is_hidden_does_not_tell_it(self, path: Path) -> None:
         with Store.open(path) as store:
             found = [one.best for one in story_review(store, "the-second-miss", ASSESSED).decisions]

@@ -66,8 +66,9 @@ class Decision:
     `best` is the share, 0..1, of those who chose a best reply, with its interval; `gave_away` the mean of
     what the choice cost, in points of the mean score; `d_trust` the mean change of trust, -10..10;
     `trust_fell` the share for whom it fell. "not_enough_data" below `ENOUGH` people. Where the policy shows
-    cohorts alone, a share is "hidden" that stands for fewer than FEWEST people, or leaves so few; `replies`
-    is empty where so few chose one of them; and all else is told as `few` tells it.
+    cohorts alone, a share is "hidden" that stands for fewer than FEWEST people, or leaves so few, and with
+    `best` what the choice cost, with `trust_fell` how trust changed. `replies` is empty where so few chose
+    one of them, and both means are "hidden" then. All else is told as `few` tells it.
     """
 
     scene: str
@@ -211,25 +212,31 @@ def _told(people: int) -> int:
 
 
 def _rough_decision(decision: Decision) -> Decision:
+    """What a reply costs, and does to trust, the story tells: the mean would give away how many chose it."""
     hidden = few(*(reply.chosen for reply in decision.replies))
+    best = _rough_share(decision.best, decision.reached)
+    fell = _rough_share(decision.trust_fell, decision.reached)
+    no_cost, no_trust = best == "hidden", fell == "hidden"
     return replace(
         decision,
         reached=rough(decision.reached),
-        best=_rough_share(decision.best, decision.reached),
-        gave_away=_rough_mean(decision.gave_away),
-        d_trust=_rough_mean(decision.d_trust),
-        trust_fell=_rough_share(decision.trust_fell, decision.reached),
-        replies=() if hidden else tuple(map(_rough_reply, decision.replies)),
+        best=best,
+        gave_away=_rough_mean(decision.gave_away, hidden=hidden or no_cost),
+        d_trust=_rough_mean(decision.d_trust, hidden=hidden or no_trust),
+        trust_fell=fell,
+        replies=()
+        if hidden
+        else tuple(_rough_reply(one, no_cost=no_cost, no_trust=no_trust) for one in decision.replies),
     )
 
 
-def _rough_reply(reply: ReplyCount) -> ReplyCount:
+def _rough_reply(reply: ReplyCount, *, no_cost: bool, no_trust: bool) -> ReplyCount:
     return replace(
         reply,
         chosen=rough(reply.chosen),
         share=reply.share if isinstance(reply.share, str) else rough_share(reply.share),
-        gave_away=None if reply.gave_away is None else rough_mean(reply.gave_away),
-        d_trust=None if reply.d_trust is None else rough_mean(reply.d_trust),
+        gave_away=None if no_cost or reply.gave_away is None else rough_mean(reply.gave_away),
+        d_trust=None if no_trust or reply.d_trust is None else rough_mean(reply.d_trust),
     )
 
 
@@ -244,8 +251,10 @@ def _rough_share(share: Share, people: int) -> Share | Missing:
     return Estimate(*map(rough_share, share)) if isinstance(share, Estimate) else rough_share(share)
 
 
-def _rough_mean(mean: float | Missing) -> float | Missing:
-    return mean if isinstance(mean, str) else rough_mean(mean)
+def _rough_mean(mean: float | Missing, *, hidden: bool) -> float | Missing:
+    if isinstance(mean, str):
+        return mean
+    return "hidden" if hidden else rough_mean(mean)
 
 
 def _whole(selection: Selection) -> bool:
@@ -309,10 +318,10 @@ def _hardest_first(decision: Decision) -> tuple[bool, bool, float, float]:
     """By the share of best replies, where it is hidden after the others, then by the cost; a story that is
     too large to be judged by where trust falls most. Sorting keeps the order of the scenes where these are
     the same, and below the floor."""
-    if isinstance(decision.d_trust, str):
+    if decision.d_trust == "not_enough_data":
         return True, False, 0, 0
     best = decision.best.value if isinstance(decision.best, Estimate) else 0.0
-    cost = decision.gave_away if isinstance(decision.gave_away, float) else decision.trust_fell
+    cost = decision.trust_fell if decision.gave_away == "not_judged" else decision.gave_away
     return False, decision.best == "hidden", best, -cost if isinstance(cost, float) else 0.0
 
 

@@ -42,7 +42,7 @@ def decision_row(decision: Decision, width: int) -> Content:
     room = max(4, width - CAME - NUMBERS)
     named = content(one_line(decision.scene)).truncate(room, ellipsis=True, pad=True)
     came = f"{decision.reached:>{CAME},}"
-    if isinstance(decision.d_trust, str):
+    if decision.d_trust == "not_enough_data":
         return joined(named, came, (f"{MISSING[decision.d_trust]:>{NUMBERS}}", "$text-muted"))
     best = "–" if isinstance(decision.best, str) else percent(decision.best.value)
     fell = not isinstance(decision.trust_fell, str) and decision.trust_fell >= MOST_FELL

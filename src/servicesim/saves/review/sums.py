@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, func, null, select
+from sqlalchemy import Connection, Select, and_, case, func, literal, null, select
 
 from servicesim.errors import StoreUnusable
 from servicesim.results.standing import NOTHING, OTHERS, SCORES, STEPS, ByScore, Outcomes, Total
@@ -28,9 +28,10 @@ NO_FIGURES = ByScore(Figure(0, 0, None), Figure(0, 0, None), Figure(0, 0, None))
 @dataclass(slots=True)
 class Sums:
     """What many sessions come to. `people` there are, `unlisted` of them in no list, `played` have sessions,
-    `finished` some that ended, `scored_people` fair attempts that were scored. `by_text` are the totals of
-    fair attempts, `story_of` the stories of texts. So many people at least as `behind` has are behind each of
-    the outcomes, and `not_won` behind all but the resolved."""
+    `finished` some that ended, `scored_people` fair attempts that were scored, counted where it is
+    asked who is behind a number. `by_text` are the totals of fair attempts, `story_of` the stories of texts.
+    So many people at least as `behind` has are behind each of the outcomes, and `not_won` behind all but the
+    resolved."""
 
     people: int = 0
     unlisted: int = 0
@@ -110,7 +111,7 @@ def sums(
     sessions went stands under None, which takes half as long. With `behind` the people behind the outcomes
     are counted one by one where that decides whether they are few. Raises StoreUnusable."""
     found: dict[str | None, Sums] = {}
-    _count_people(connection, location, selection, found, hidden=hidden)
+    _count_people(connection, location, selection, found, hidden=hidden, behind=behind)
     if not hidden:
         _add_scores(connection, selection, found, apart=apart)
         _add_abandoned(connection, selection, now, found, apart=apart)
@@ -126,6 +127,7 @@ def _count_people(
     found: dict[str | None, Sums],
     *,
     hidden: bool,
+    behind: bool,
 ) -> None:
     registered = select(_p.cohort, func.count()).group_by(_p.cohort)
     if selection.cohort is not None:
@@ -137,8 +139,8 @@ def _count_people(
     each = (
         select(
             _s.trainee,
-            func.sum(case((_ENDED, 1), else_=0)).label("ended"),
-            func.max(case((and_(COUNTED, _ENDED), 1), else_=0)).label("scored"),
+            func.count(_s.ended).label("ended"),
+            (func.max(case((and_(COUNTED, _ENDED), 1), else_=0)) if behind else literal(0)).label("scored"),
             func.max(went_on(hidden=hidden)).label("went"),
         )
         .where(wanted(connection, selection))

@@ -244,6 +244,15 @@ class TestPeople:
         database.run("owner", "DELETE FROM logins WHERE login = 'kim'")
         assert (database.run("owner", query), rows(database, "kim", "sessions")) == ([], [])
 
+    def test_all_logins_or_all_people_taken_away_at_once(self, company: Company, database: Database) -> None:
+        company.policy(people="cohorts")
+        assert rows(database, "kim", "sessions")
+        database.run("owner", "TRUNCATE logins")
+        assert rows(database, "kim", "sessions") == []
+        database.run("owner", "TRUNCATE people")
+        database.run("owner", "INSERT INTO people VALUES ('Amina', 'Spring')")
+        assert database.run("owner", "SELECT name FROM aliases") == [("Amina",)]
+
 
 def test_the_program_shows_a_manager_what_it_shows_the_owner(told: Company, kim: Store) -> None:
     """What is hidden from screens and exports by the program is hidden from managers by the server too."""

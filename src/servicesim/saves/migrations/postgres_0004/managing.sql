@@ -62,13 +62,32 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION servicesim.keep_none() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = servicesim, pg_temp
+AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'logins' THEN
+        DELETE FROM managing;
+    ELSE
+        DELETE FROM aliases;
+    END IF;
+    RETURN NULL;
+END $$;
+
 CREATE TRIGGER managing_kept AFTER INSERT OR UPDATE OR DELETE ON servicesim.logins
     FOR EACH ROW EXECUTE FUNCTION servicesim.keep_managing();
 CREATE TRIGGER alias_kept AFTER INSERT OR UPDATE OF name OR DELETE ON servicesim.people
     FOR EACH ROW EXECUTE FUNCTION servicesim.keep_alias();
+-- A TRUNCATE has no rows to go by.
+CREATE TRIGGER managing_emptied AFTER TRUNCATE ON servicesim.logins
+    FOR EACH STATEMENT EXECUTE FUNCTION servicesim.keep_none();
+CREATE TRIGGER aliases_emptied AFTER TRUNCATE ON servicesim.people
+    FOR EACH STATEMENT EXECUTE FUNCTION servicesim.keep_none();
 -- Also where rows are brought by replication, or by an administrator past the guards.
 ALTER TABLE servicesim.logins ENABLE ALWAYS TRIGGER managing_kept;
+ALTER TABLE servicesim.logins ENABLE ALWAYS TRIGGER managing_emptied;
 ALTER TABLE servicesim.people ENABLE ALWAYS TRIGGER alias_kept;
+ALTER TABLE servicesim.people ENABLE ALWAYS TRIGGER aliases_emptied;
 
 INSERT INTO servicesim.managing (login, cohort)
 SELECT DISTINCT l.login, one.cohort FROM servicesim.logins AS l, unnest(l.cohorts) AS one(cohort)

@@ -147,6 +147,7 @@ class TestExport:
 
 
 class TestImport:
+    @pytest.mark.slow
     def test_a_trainees_file_comes_into_another_store(self, place: Place, elsewhere: Place) -> None:
         file = str(elsewhere.folder / "jo.jsonl")
         exported = place.start("export", "--format", "sessions", "--trainee", "Jo", "--output", file)

@@ -190,6 +190,7 @@ class TestMistakes:
             await until(pilot, lambda: "unknown-attitude" in rules(app))
             assert "Did you mean 'guarded'?" in screen_text(app)
 
+    @pytest.mark.slow
     async def test_a_dead_end_and_enter_plays_up_to_it(self, app: ServicesimApp, file: Path) -> None:
         async with previewing(app, file) as pilot:
             save(file, STORY.replace("say: Not now.", "say: Not now.\n        when: heard"))

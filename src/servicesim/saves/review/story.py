@@ -66,9 +66,9 @@ class Decision:
     `best` is the share, 0..1, of those who chose a best reply, with its interval; `gave_away` the mean of
     what the choice cost, in points of the mean score; `d_trust` the mean change of trust, -10..10;
     `trust_fell` the share for whom it fell. "not_enough_data" below `ENOUGH` people. Where the policy shows
-    cohorts alone, a share is "hidden" that stands for fewer than FEWEST people, or leaves so few, and with
-    `best` what the choice cost, with `trust_fell` how trust changed. `replies` is empty where so few chose
-    one of them, and both means are "hidden" then. All else is told as `few` tells it.
+    cohorts alone, a share is "hidden" that stands for fewer than FEWEST people, or leaves so few; `replies`
+    is empty where so few chose one of them; `gave_away` is hidden with either, and `d_trust` always, of the
+    replies too. All else is told as `few` tells it.
     """
 
     scene: str
@@ -212,31 +212,29 @@ def _told(people: int) -> int:
 
 
 def _rough_decision(decision: Decision) -> Decision:
-    """What a reply costs, and does to trust, the story tells: the mean would give away how many chose it."""
+    """What a reply costs, and does to trust, the story tells, so that a mean can tell how many chose it. Of
+    trust, which moves by whole levels, it tells of single people in ten: 0.9 is one who gained nothing."""
     hidden = few(*(reply.chosen for reply in decision.replies))
     best = _rough_share(decision.best, decision.reached)
-    fell = _rough_share(decision.trust_fell, decision.reached)
-    no_cost, no_trust = best == "hidden", fell == "hidden"
+    no_cost = best == "hidden"
     return replace(
         decision,
         reached=rough(decision.reached),
         best=best,
         gave_away=_rough_mean(decision.gave_away, hidden=hidden or no_cost),
-        d_trust=_rough_mean(decision.d_trust, hidden=hidden or no_trust),
-        trust_fell=fell,
-        replies=()
-        if hidden
-        else tuple(_rough_reply(one, no_cost=no_cost, no_trust=no_trust) for one in decision.replies),
+        d_trust=_rough_mean(decision.d_trust, hidden=True),
+        trust_fell=_rough_share(decision.trust_fell, decision.reached),
+        replies=() if hidden else tuple(_rough_reply(one, no_cost=no_cost) for one in decision.replies),
     )
 
 
-def _rough_reply(reply: ReplyCount, *, no_cost: bool, no_trust: bool) -> ReplyCount:
+def _rough_reply(reply: ReplyCount, *, no_cost: bool) -> ReplyCount:
     return replace(
         reply,
         chosen=rough(reply.chosen),
         share=reply.share if isinstance(reply.share, str) else rough_share(reply.share),
         gave_away=None if no_cost or reply.gave_away is None else rough_mean(reply.gave_away),
-        d_trust=None if no_trust or reply.d_trust is None else rough_mean(reply.d_trust),
+        d_trust=None,
     )
 
 

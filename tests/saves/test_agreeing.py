@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,19 @@ def test_a_whole_number_that_is_kept_as_a_fraction_does_not_agree(played: Path) 
         verifier = _Verifier(store, lambda story: PROOF)
         agreeing = Agreeing(store, verifier.ends_so).among(store.session_ids())
     assert [session.trainee for session in agreeing.values()] == ["Li"]  # who gave no reply
+
+
+def test_a_session_is_of_the_story_whose_text_it_has(played: Path) -> None:
+    with Store.open(played) as store:
+        (li,) = [one for one in map(store.session, store.session_ids()) if one.trainee == "Li"]
+    forged = session_hash(replace(li, story="another"))
+    tamper(
+        played,
+        f"update sessions set story = 'another', hash = '{forged}', tip = '{forged}' where id = '{li.id}'",
+    )
+    at_once, sound = found(played)
+    assert li.id not in at_once | sound
+    assert len(at_once) == 3
 
 
 @given(saved(least=1))

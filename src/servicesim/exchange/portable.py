@@ -53,10 +53,11 @@ def portable_lines(outlet: Outlet, left: Left) -> Iterator[str]:
         raise UsageError(
             "This server keeps the hash chains of sessions from managers; its owner exports them."
         )
+    ids = outlet.ids()
     yield _line({HEAD: FORMAT, "rules": RULES, "made": utc_text(utc_now())})
     stories: set[str] = set()
     sessions = 0
-    for one in outlet.kept(outlet.ids()):
+    for one in outlet.kept(ids):
         if outlet.extent(one.session) != "whole":
             left.closed += 1
         elif check(one.session, one.rows):

@@ -162,6 +162,8 @@ class Agreeing:
         if moments is None:
             story = story_kept(self._store, session.story_digest)
             moments = self._moments[session.story_digest] = _Moments(story)
+        if session.story != moments.story.id:
+            return False
         moments.forget_many()
         given = _given(session, rows, moments)
         if given is None:

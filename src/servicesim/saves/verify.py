@@ -154,6 +154,8 @@ def replay_problems(
     session: SessionRecord, rows: Sequence[ReplyRow], story: Story, proof_of: Callable[[Story], Proof]
 ) -> Iterator[str]:
     """What a replay of a session of today's rules does not agree with, in plain words."""
+    if session.story != story.id:
+        yield f"it is kept under the story '{session.story}', and its text is that of '{story.id}'"
     given = standing(rows)
     try:
         exchanges = replay(story, [row.reply for row in given])

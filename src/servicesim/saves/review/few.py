@@ -63,8 +63,8 @@ def rough_outcomes(outcomes: Outcomes, people: Outcomes, not_won: int) -> Outcom
 def rough_figures(
     figures: ByScore, by_text: Mapping[tuple[str, str], Total], fair: int, people: int
 ) -> ByScore:
-    """Means of what is in `by_text`, of `fair` attempts by `people`; empty where too few may be behind one. In
-    whole points: where all scored alike, decimals of the interval would tell how many they are.
+    """Means of what is in `by_text`, of `fair` attempts by `people`; empty where too few may be behind one.
+    In whole points: where all scored alike, decimals of the interval would tell how many they are.
 
     Where attempts are missing in a mean it is not known how many people are left. As many at least as at the
     text that most of them played, since nobody has a second fair attempt at it.

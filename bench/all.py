@@ -17,6 +17,7 @@ BENCHES = (
     "solver.py",
     "review.py",
     "review_scale.py",
+    "verify_scale.py",
     "company_store.py",
     "planted.py",
     "preview.py",

@@ -3,8 +3,7 @@
 Twenty thousand people in 250 cohorts of 80, and one cohort of 40, have fifty conversations each with fifteen
 made stories of twenty replies, half of them practice. Their sessions, scores and counts are what the engine
 gives for a thousand ways through each story; twenty million replies would take three gigabytes, and nothing
-that is timed reads more than one cohort's, so only the first cohort has its replies. `verify` is timed on a
-store of its own, in which every session is another conversation.
+that is timed reads more than one cohort's, so only the first cohort has its replies.
 
 Each time is the median of some rounds in one process, the file in the system's memory by then.
 """
@@ -13,14 +12,12 @@ from __future__ import annotations
 
 import argparse
 import gc
-import os
 import random
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -40,7 +37,6 @@ from servicesim.saves.review.trainee import history, trainee_review
 from servicesim.saves.rows import reply_values, session_values
 from servicesim.saves.store import Store
 from servicesim.saves.tallying import Tallies, tallied_in
-from servicesim.saves.verify import verify
 from servicesim.solver.proof import Proof
 from servicesim.solver.prove import prove
 from servicesim.solver.values import Values
@@ -52,7 +48,6 @@ PEOPLE_A_COHORT = 80
 SESSIONS_A_PERSON = 50
 WAYS = 1000
 ROUNDS = 5
-VERIFIED = 50_000
 LIKING = (6, 3, 1)
 AT_ONCE = 20_000
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -318,56 +313,6 @@ def review(location: str, stories: Sequence[Told]) -> None:
             print(f"{name + ':':34}{took:9.1f} ms, processor {used:7.1f} ms{said}", flush=True)
 
 
-def proof_in(proofs: dict[str, Proof], story: Story) -> Proof:
-    """A proof that was worked out before."""
-    return proofs[story.digest]
-
-
-def verified(folder: Path, stories: Sequence[Told]) -> None:
-    """Times `verify` on sessions that are all unlike each other, by one process and by as many as cores."""
-    dice = random.Random(2)
-    proofs = {one.story.digest: one.proof for one in stories}
-    others = [
-        replace_ways(one, [conversation(one.story, dice) for _ in range(VERIFIED // STORIES)])
-        for one in stories
-    ]
-    with Store.open(folder / "verify.db", clock=lambda: NOW) as store:
-        filling = Filling(store, others)
-        for number in range(VERIFIED // SESSIONS_A_PERSON):
-            filling.person(f"Person {number:05}", None, dice, SESSIONS_A_PERSON, replies=True)
-        filling.write()
-        # What this benchmark itself keeps in memory is no part of it.
-        gc.collect()
-        gc.freeze()
-        for processes in sorted({1, os.cpu_count() or 1}):
-            begun, used = perf_counter(), _used()
-            found = verify(store, partial(proof_in, proofs), processes)
-            wrong = sum(bool(one.problems) for one in found)
-            took, used = perf_counter() - begun, _used() - used
-            if wrong:
-                raise SystemExit(f"{wrong} sessions do not verify")
-            print(
-                f"verify, {filling.replies:,} replies, by {processes}:"
-                f" {filling.replies / took:9,.0f} a second"
-                f"   (aim: 100,000; {filling.replies / used:,.0f} a second of the processor)",
-                flush=True,
-            )
-
-
-def _used() -> float:
-    """Seconds of the processor, those of processes that ended included."""
-    return sum(os.times()[:4])
-
-
-def replace_ways(one: Told, conversations: Sequence[list[Exchange]]) -> Told:
-    """The same story with other ways, of which nobody asks what they add to the counts."""
-    ways = []
-    for exchanges in conversations:
-        ending = one.story.endings[exchanges[-1].after.scene]
-        ways.append(Way(exchanges, ending.name, ending.outcome, score(exchanges, one.proof), {}))
-    return Told(one.story, one.proof, ways)
-
-
 def main() -> None:
     """Makes the store where there is none at FILE, and times it."""
     parser = argparse.ArgumentParser()
@@ -392,7 +337,6 @@ def main() -> None:
         gc.collect()
         gc.freeze()
         review(str(file), stories)
-        verified(folder, stories)
 
 
 if __name__ == "__main__":

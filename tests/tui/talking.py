@@ -20,7 +20,7 @@ SIZES = pytest.mark.parametrize(
     "size", [NARROW, pytest.param(WIDE, marks=pytest.mark.slow)], ids=["80x24", "160x50"]
 )
 """For tests whose screen is another one, or in another order, where there is room."""
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds that a test waits for what must come. It is never waited for in full unless it does not come."""
 
 

@@ -12,6 +12,7 @@ import pytest
 from servicesim.saves.assignments import assign
 from servicesim.saves.people import Person, import_people
 from servicesim.saves.play import Play
+from servicesim.saves.policy import Policy, set_policy
 from servicesim.saves.records import Mode
 from servicesim.saves.store import Store
 from servicesim.solver.cache import proof_of
@@ -106,3 +107,13 @@ def more(team: None, saves: Path, stories: Path) -> Callable[..., None]:
                 begun.give(reply)
 
     return play
+
+
+@pytest.fixture
+def cohorts_alone(
+    make_app: Callable[..., ServicesimApp], team: None, saves: Path, stories: Path
+) -> ServicesimApp:
+    """The review of a store whose policy shows cohorts, and no single people."""
+    with Store.open(saves) as store:
+        set_policy(store, Policy(people="cohorts"))
+    return make_app(stories=stories, review=True)

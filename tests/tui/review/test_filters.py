@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
-from servicesim.saves.policy import Policy, set_policy
-from servicesim.saves.store import Store
 from servicesim.tui.app import ServicesimApp
 from servicesim.tui.review.export.dialog import ExportDialog
 from servicesim.tui.review.filters.dialog import FilterDialog
@@ -70,17 +67,14 @@ class TestFilters:
             assert screen_lines(review)[0].count("Ben") == 1
 
     async def test_no_trainee_where_the_policy_shows_cohorts_alone(
-        self, make_app: Callable[..., ServicesimApp], team: None, saves: Path, stories: Path
+        self, cohorts_alone: ServicesimApp
     ) -> None:
-        with Store.open(saves) as store:
-            set_policy(store, Policy(people="cohorts"))
-        app = make_app(stories=stories, review=True)
-        async with app.run_test(size=NARROW) as pilot:
+        async with cohorts_alone.run_test(size=NARROW) as pilot:
             await settled(pilot)
             await press(pilot, "f")
-            assert isinstance(app.screen, FilterDialog)
-            assert "cohort" in screen_text(app)
-            assert "trainee" not in screen_text(app)
+            assert isinstance(cohorts_alone.screen, FilterDialog)
+            assert "cohort" in screen_text(cohorts_alone)
+            assert "trainee" not in screen_text(cohorts_alone)
 
     @pytest.mark.slow
     async def test_a_story_by_arrows_and_no_filter_again(self, review: ServicesimApp) -> None:

@@ -169,24 +169,21 @@ class TestCohorts:
             assert len(names(review)) == 7
 
     async def test_where_the_policy_hides_people_small_cohorts_are_hidden(
-        self, make_app: Callable[..., ServicesimApp], team: None, saves: Path, stories: Path
+        self, cohorts_alone: ServicesimApp
     ) -> None:
-        with Store.open(saves) as store:
-            set_policy(store, Policy(people="cohorts"))
-        app = make_app(stories=stories, review=True)
-        async with app.run_test(size=NARROW) as pilot:
+        async with cohorts_alone.run_test(size=NARROW) as pilot:
             await settled(pilot)
-            text = screen_text(app)
+            text = screen_text(cohorts_alone)
             assert "hidden: fewer than 5 people, or they would tell of a cohort that has fewer" in text
             assert "Numbers are told to the nearest 5; those of fewer people are hidden." in text
             assert "Ana" not in text
             assert "Gus" not in text
             await press(pilot, "enter")
-            assert isinstance(app.screen, OverviewScreen)
-            assert "no single people" in screen_text(app)
+            assert isinstance(cohorts_alone.screen, OverviewScreen)
+            assert "no single people" in screen_text(cohorts_alone)
             await press(pilot, "f", "down", "r", "enter")
-            assert "cohort Spring" in screen_lines(app)[0]
-            assert screen_lines(app)[0].endswith("3 people")
+            assert "cohort Spring" in screen_lines(cohorts_alone)[0]
+            assert screen_lines(cohorts_alone)[0].endswith("3 people")
 
     async def test_who_played_at_another_time_has_not_never_played(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from servicesim.saves.play import Play
-from servicesim.saves.policy import Policy, set_policy
 from servicesim.saves.store import Store
 from servicesim.solver.cache import proof_of
 from servicesim.story.linked import Story
@@ -46,15 +44,12 @@ class TestTheList:
             assert "No story yet" in screen_text(review)
 
     async def test_few_people_are_hidden_where_the_policy_shows_cohorts(
-        self, make_app: Callable[..., ServicesimApp], team: None, saves: Path, stories: Path
+        self, cohorts_alone: ServicesimApp
     ) -> None:
-        with Store.open(saves) as store:
-            set_policy(store, Policy(people="cohorts"))
-        app = make_app(stories=stories, review=True)
-        async with app.run_test(size=NARROW) as pilot:
+        async with cohorts_alone.run_test(size=NARROW) as pilot:
             await settled(pilot)
             await press(pilot, "s")
-            assert "Second desk 5 5" in screen_text(app)
+            assert "Second desk 5 5" in screen_text(cohorts_alone)
 
 
 class TestAStory:
@@ -102,20 +97,17 @@ class TestAStory:
             assert isinstance(review.screen, StoryScreen)
 
     async def test_what_few_people_chose_or_reached_is_said_to_be_hidden_where_cohorts_alone_are_shown(
-        self, make_app: Callable[..., ServicesimApp], team: None, saves: Path, stories: Path
+        self, cohorts_alone: ServicesimApp
     ) -> None:
-        with Store.open(saves) as store:
-            set_policy(store, Policy(people="cohorts"))
-        app = make_app(stories=stories, review=True)
-        async with app.run_test(size=NARROW) as pilot:
+        async with cohorts_alone.run_test(size=NARROW) as pilot:
             await settled(pilot)
             await press(pilot, "s", "enter")
             await settled(pilot)
-            text = " ".join(screen_text(app).split())
+            text = " ".join(screen_text(cohorts_alone).split())
             assert "The endings are hidden: fewer than 5 people reached one of them." in text
             assert "The replies are hidden: fewer than 5 people chose one of them." in text
             await press(pilot, "enter")
-            text = " ".join(screen_text(app).split())
+            text = " ".join(screen_text(cohorts_alone).split())
             assert "came here 5" in text
             assert "The replies are hidden: fewer than 5 people chose one of them." in text
             assert "chose share" not in text

@@ -45,6 +45,13 @@ class TestPeople:
         found = json.loads(place.run("people", "list", "--cohort", "Spring", "--format", "json").stdout)
         assert [one["name"] for one in found] == ["Amina Bello", "Jonas Weber"]
 
+    def test_a_cohort_that_there_is_not_is_no_empty_list(self, place: Place) -> None:
+        place.run("people", "import", "people.csv")
+        done = place.run("people", "list", "--cohort", "Sprin")
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "There is no cohort 'Sprin'. Did you mean Spring?" in done.stderr
+        assert place.run("people", "list", "--cohort", "").stdout.splitlines()[-1].endswith("Li Na")
+
     def test_before_anybody_there_is_nobody_and_no_store_is_made(self, place: Place) -> None:
         assert place.run("people", "list").stdout == "No people.\n"
         assert place.run("people", "list", "--format", "json").stdout == "[]\n"

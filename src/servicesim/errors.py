@@ -156,7 +156,11 @@ class PeopleInvalid(ServicesimError):
 
 class PersonNotFound(ServicesimError):
     """Nobody has that name, and no cohort where those are asked for too. `nearest` holds names that are
-    nearly the same, best first; `known` those there are, where they may be told."""
+    nearly the same, best first; `known` those there are, where they may be told.
+
+    `or_else` are the other reasons for which who asks may not find it, in words that follow "or"; one message
+    for all of them, which does not give away whether there is such a cohort.
+    """
 
     MOST = 10
     """Names that are told where none is nearly the same."""
@@ -168,17 +172,21 @@ class PersonNotFound(ServicesimError):
         *,
         what: str = "cohort or person",
         known: Sequence[str] = (),
+        or_else: Sequence[str] = (),
     ) -> None:
         self.name = name
         self.nearest = tuple(nearest)
         self.known = tuple(known)
+        self.or_else = tuple(or_else)
         hint = ""
         if nearest:
             hint = f" Did you mean {' or '.join(nearest)}?"
         elif known:
             more = f" and {len(known) - self.MOST} more" if len(known) > self.MOST else ""
-            hint = f" There are {', '.join(known[: self.MOST])}{more}."
-        super().__init__(f"There is no {what} '{name}'.{hint}")
+            hint = f" {'Shown' if or_else else 'There'} are {', '.join(known[: self.MOST])}{more}."
+        reasons = ", or ".join(("there is none of that name", *or_else))
+        text = f"No {what} '{name}' can be shown: {reasons}." if or_else else f"There is no {what} '{name}'."
+        super().__init__(f"{text}{hint}")
 
 
 class ImportRefused(ServicesimError):

@@ -53,9 +53,12 @@ def import_list(places: Places, file: Path) -> None:
 def list_people(places: Places, cohort: str | None, form: str) -> None:
     """List the people who were imported, by cohort."""
     from servicesim.plain.people import as_json, as_table
+    from servicesim.saves.people import check_cohort
     from servicesim.saves.people import people as listed
 
     with places.kept() or nullcontext() as store:
+        if store is not None and cohort is not None:
+            check_cohort(store, cohort)
         found = [] if store is None else listed(store, cohort)
     print_text(as_json(found) if form == "json" else "\n".join(as_table(found)))
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from servicesim.errors import PersonNotFound, StoryNotFound
 from servicesim.saves.outgoing import Wanted
-from servicesim.saves.people import cohorts, is_known, names
+from servicesim.saves.people import MOST_HINTS, check_cohort, is_known, names, why_not_shown
 from servicesim.saves.policy import policy_of
-from servicesim.saves.records import NO_COHORT
 from servicesim.saves.review.titles import titles_of
 from servicesim.story.nearest import nearest
 
@@ -18,31 +17,28 @@ if TYPE_CHECKING:
     from servicesim.saves.store import Store
     from servicesim.story.library import Library
 
-MOST_HINTS = 3
-
 
 def checked(store: Store, wanted: Wanted, library: Callable[[], Library], *, own: bool = False) -> Wanted:
     """The same, with a story's id where its path was given. What is named need not have sessions.
 
-    `own` says that the trainee asks. Raises PersonNotFound where there is no such trainee or cohort;
-    StoryNotFound, StoryAmbiguous or StoryInvalid where neither the store nor the library has the story;
-    StoreUnusable.
+    `own` says that the trainee asks. Raises PersonNotFound where there is no such trainee or cohort
+    to be shown; StoryNotFound, StoryAmbiguous or StoryInvalid where neither the store nor the library has the
+    story; StoreUnusable.
     """
     if wanted.trainee is not None:
         _check_trainee(store, wanted.trainee, own=own)
-    if wanted.cohort is not None and wanted.cohort != NO_COHORT:
-        known = cohorts(store)
-        if wanted.cohort not in known:
-            hints = nearest(wanted.cohort, known, MOST_HINTS)
-            raise PersonNotFound(wanted.cohort, hints, what="cohort", known=tuple(known))
+    if wanted.cohort is not None:
+        check_cohort(store, wanted.cohort)
     return wanted if wanted.story is None else replace(wanted, story=_story(store, wanted.story, library))
 
 
 def _check_trainee(store: Store, name: str, *, own: bool) -> None:
-    shown = policy_of(store).people == "shown"
+    policy = policy_of(store)
+    shown = policy.people == "shown"
     # Where people are not shown every format refuses a name, and nothing is said here of who there is.
     if (shown or own) and not is_known(store, name):
-        raise PersonNotFound(name, nearest(name, names(store), MOST_HINTS) if shown else (), what="trainee")
+        hints = nearest(name, names(store), MOST_HINTS) if shown else ()
+        raise PersonNotFound(name, hints, what="trainee", or_else=why_not_shown(store, policy, "person"))
 
 
 def _story(store: Store, name: str, library: Callable[[], Library]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from typing import Literal
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
@@ -25,11 +26,13 @@ from sqlalchemy import (
 from servicesim.errors import PeopleInvalid, PersonNotFound, UsageError
 from servicesim.preferences import LONGEST_NAME, clean_name
 from servicesim.saves import tables
+from servicesim.saves.policy import FEWEST, Policy, policy_of
 from servicesim.saves.records import NO_COHORT
 from servicesim.saves.store import Store
 from servicesim.story.nearest import nearest
 
 COLUMNS = ("name", "cohort")
+MOST_HINTS = 3
 LARGEST_LIST = 16_000_000
 """Bytes of the largest list that is read: some hundred thousand people."""
 
@@ -222,10 +225,32 @@ def names(store: Store) -> list[str]:
     return sorted(known, key=lambda name: (name.casefold(), name))
 
 
+def check_cohort(store: Store, cohort: str) -> None:
+    """Raises PersonNotFound where the store shows its user no cohort of that name; NO_COHORT is always there.
+    StoreUnusable."""
+    known = cohorts(store)
+    if cohort != NO_COHORT and cohort not in known:
+        hints = nearest(cohort, known, MOST_HINTS)
+        raise PersonNotFound(
+            cohort, hints, what="cohort", known=tuple(known), or_else=why_not_shown(store, policy_of(store))
+        )
+
+
+def why_not_shown(
+    store: Store, policy: Policy, what: Literal["cohort", "person"] = "cohort"
+) -> tuple[str, ...]:
+    """Why a cohort or a person that there is may be kept from the store's user, in words: a server leaves it
+    out of what it gives. Empty where all are given out, as they are from a file."""
+    if store.role == "owner":
+        return ()
+    few = what == "cohort" and policy.people == "cohorts"
+    return ("it is not one that you may read", *((f"it has fewer than {FEWEST} people",) if few else ()))
+
+
 def resolve(store: Store, to: str) -> Target:
     """Who is meant by the name of a cohort or a person; `cohort:NAME` and `person:NAME` say which.
 
-    Raises UsageError where there are both, PersonNotFound where there is neither.
+    Raises UsageError where there are both, PersonNotFound where there is neither to be shown.
     """
     kind, mark, name = to.partition(":")
     if not mark or kind not in ("cohort", "person"):
@@ -242,7 +267,12 @@ def resolve(store: Store, to: str) -> Target:
     if is_person:
         return Target(person=wanted)
     candidates = [*(cohorts(store) if kind != "person" else ()), *(names(store) if kind != "cohort" else ())]
-    raise PersonNotFound(wanted, nearest(wanted, candidates), what=kind or "cohort or person")
+    raise PersonNotFound(
+        wanted,
+        nearest(wanted, candidates),
+        what=kind or "cohort or person",
+        or_else=why_not_shown(store, policy_of(store), "person" if kind == "person" else "cohort"),
+    )
 
 
 def is_known(store: Store, name: str) -> bool:

@@ -76,6 +76,17 @@ class TestFilters:
             assert "cohort" in screen_text(cohorts_alone)
             assert "trainee" not in screen_text(cohorts_alone)
 
+    async def test_a_name_that_is_not_offered_is_said_to_be_none_that_can_be_shown(
+        self, review: ServicesimApp
+    ) -> None:
+        async with review.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "f", "down", "s", "x")
+            assert "none that can be shown has 'sx' in its name" in screen_text(review)
+            assert "Spring" in screen_text(review)
+            await press(pilot, "backspace")
+            assert "type a part of its name" in screen_text(review)
+
     @pytest.mark.slow
     async def test_a_story_by_arrows_and_no_filter_again(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:

@@ -11,6 +11,7 @@ from servicesim.saves.records import NO_COHORT
 from servicesim.words import SOURCES, day
 
 if TYPE_CHECKING:
+    from servicesim.saves.policy import Policy
     from servicesim.saves.records import Selection
 
 IN_NO_COHORT = "in no cohort"
@@ -40,6 +41,13 @@ LEFT_OUT = {
 def cohort_text(cohort: str) -> str:
     """ "cohort Spring", or "in no cohort" for NO_COHORT."""
     return IN_NO_COHORT if cohort == NO_COHORT else f"cohort {cohort}"
+
+
+def nobody_to_read_text(policy: Policy) -> str:
+    """Why a server shows a manager nobody; whether there are cohorts of few people is not said."""
+    few = policy.people == "cohorts"
+    none = f"no cohort of {FEWEST} people or more, and shows nothing of smaller ones" if few else "nobody"
+    return f"This store gives you {none}. Its owner says which cohorts you read: 'servicesim store grant'."
 
 
 def left_out_text(counts: Mapping[str, int]) -> str:

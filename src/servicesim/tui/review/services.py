@@ -17,6 +17,7 @@ from servicesim.saves.records import Selection
 if TYPE_CHECKING:
     from servicesim.results.debrief import Debrief
     from servicesim.saves.assignments import Progress, Task, Work
+    from servicesim.saves.backends import Role
     from servicesim.saves.comments import Comment
     from servicesim.saves.play import Play
     from servicesim.saves.records import SessionRecord
@@ -54,6 +55,8 @@ class Board:
     lacks: Literal["numbers", "rest"] | None = None
     """What takes longer to count and is not in it yet: the numbers of cohorts, and then the rest of the
     overview. Ask for `more_of` it."""
+    role: Role = "owner"
+    """What its reader may do in the store: a server gives a manager some cohorts, and not all."""
 
     @property
     def results_hidden(self) -> bool:
@@ -144,7 +147,9 @@ class ReviewServices:
         one = selection.cohort is not None or selection.trainee is not None
         if rows != "people" and not one and more_than(store, selection, MOST_AT_ONCE):
             found, groups = cohorts_by_name(store, selection)
-            return Board(selection, "cohorts", found, tuple(groups), {}, title, lacks="numbers")
+            return Board(
+                selection, "cohorts", found, tuple(groups), {}, title, lacks="numbers", role=store.role
+            )
         found = overview(store, selection, now)
         if found.policy.people == "cohorts" or (found.too_many and selection.cohort is None):
             rows = "cohorts"
@@ -158,6 +163,7 @@ class ReviewServices:
             cohorts=None if people else tuple(cohorts(store, selection, now)),
             work={one.person: one for one in work(store, now, selection.cohort)} if people else {},
             title=title,
+            role=store.role,
         )
 
     def more_of(self, board: Board, now: datetime) -> Board:

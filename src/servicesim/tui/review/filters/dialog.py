@@ -116,11 +116,12 @@ class FilterDialog(ModalScreen[Selection | None]):
             return
         event.stop()
         typed = self._typed[:-1] if event.key == "backspace" else self._typed + (event.character or "")
+        missed = ""
         if name in DAYS:
             self._type_day(name, typed)
-        else:
-            self._type_name(name, typed)
-        self._say()
+        elif not self._type_name(name, typed):
+            missed = typed
+        self._say(missed)
 
     def _type_day(self, name: str, typed: str) -> None:
         if len(typed) <= 10 and all(character in "0123456789-" for character in typed):
@@ -129,7 +130,8 @@ class FilterDialog(ModalScreen[Selection | None]):
             if day is not None:
                 self._set(name, day.isoformat())
 
-    def _type_name(self, name: str, typed: str) -> None:
+    def _type_name(self, name: str, typed: str) -> bool:
+        """Takes the first value that has what was typed in its name; whether there is one."""
         wanted = typed.casefold()
         shown = [value for value in self._values[name] if value is not ALL]
         fitting = [value for value in shown if self._shown(name, value).casefold().startswith(wanted)] or [
@@ -139,6 +141,7 @@ class FilterDialog(ModalScreen[Selection | None]):
             self._typed = typed
         if fitting and typed:
             self._set(name, fitting[0])
+        return bool(fitting)
 
     @on(Pointed)
     def _pointed(self, event: Pointed) -> None:
@@ -193,12 +196,14 @@ class FilterDialog(ModalScreen[Selection | None]):
         value = content(one_line(self._shown(name, self._at[name])), "bold").truncate(ROOM, ellipsis=True)
         return joined((f"{name:<{LABEL}}", "$text-muted"), ("◂ ", "$accent"), value, (" ▸", "$accent"))
 
-    def _say(self) -> None:
+    def _say(self, missed: str = "") -> None:
         name = self.query_one(LongMenu).pointed
         if name in DAYS:
             text = "← → goes by months; or type a day, such as 2026-06-01"
         elif name in ("cohort", "trainee", "story"):
             text = f"one of {len(self._values[name]) - 1}: type a part of its name, or ← →"
+            if missed:
+                text = f"none that can be shown has '{missed}' in its name"
         else:
             text = "← → changes it"
         found = f"typed: {self._typed}   " if self._typed else ""

@@ -15,7 +15,14 @@ from textual.widgets import Input, Static
 from servicesim.results.words import by_chance_text, time_to_text
 from servicesim.saves.records import NO_COHORT
 from servicesim.saves.review.overview import MOST_PEOPLE
-from servicesim.saves.review.words import RESULTS_HIDDEN, ROUGHLY, left_out_text, never_text, selection_text
+from servicesim.saves.review.words import (
+    RESULTS_HIDDEN,
+    ROUGHLY,
+    left_out_text,
+    never_text,
+    nobody_to_read_text,
+    selection_text,
+)
 from servicesim.tui import when
 from servicesim.tui.messages import Chosen, Pointed
 from servicesim.tui.review.base import ReviewScreen
@@ -151,6 +158,8 @@ class OverviewScreen(ReviewScreen):
         empty.display = not has
         if found.too_many:
             empty.say("Too many people", TOO_MANY)
+        elif board.role == "manager" and not found.people and board.selection.trainee is None:
+            empty.say("Nobody to show", nobody_to_read_text(found.policy))
         elif found.people or found.left_out:
             empty.say("Nobody here", NOTHING_FITS)
         else:

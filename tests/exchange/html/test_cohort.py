@@ -98,6 +98,29 @@ class TestPrivacy:
         assert not [name for name in NAMES if name in page.words]
         assert "Autumn 1 person hidden" in page.words
 
+    def test_of_a_cohort_of_few_it_says_that_nothing_can_be_told(self, store: Store, clock: Clock) -> None:
+        import_people(store, [Person("Amina", "Small")])
+        play(store, "Amina", small(1), *GOOD)
+        let_see(store, people="cohorts")
+        page = report(store, clock, Wanted(cohort="Small")).words
+        assert "Nothing of these sessions can be told: nobody played, or fewer than 5 people did" in page
+        let_see(store, people="shown")
+        assert "Nothing of these" not in report(store, clock, Wanted(cohort="Small")).words
+
+    @pytest.mark.parametrize(("people", "sessions"), [("shown", 6), ("cohorts", 5)])
+    def test_where_practice_only_took_place_it_says_so_and_gives_no_numbers(
+        self, people: str, sessions: int, store: Store, clock: Clock
+    ) -> None:
+        import_people(store, [Person(name, "Large") for name in NAMES])
+        for name in NAMES:
+            play(store, name, small(1), *GOOD, mode="practice")
+        let_see(store, practice="happened", people=people)
+        page = report(store, clock, Wanted(mode="practice")).words
+        assert "they see that it took place" in page
+        assert f"{sessions} sessions, results closed" in page
+        assert "too few" not in page.partition("How to read this")[0]
+        assert "held against others" not in page
+
     def test_pseudonyms_stand_for_all_names(self, store: Store, clock: Clock) -> None:
         a_year(store)
         page = report(store, clock, pseudonyms=True)

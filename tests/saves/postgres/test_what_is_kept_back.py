@@ -9,13 +9,15 @@ import pytest
 from servicesim.errors import PersonNotFound
 from servicesim.preferences import Preferences
 from servicesim.saves.logins import grant_manager
+from servicesim.saves.records import Selection
+from servicesim.saves.review.stories import stories_played
 from servicesim.saves.store import Store
 from servicesim.story.library import Library
 from servicesim.tui.app import ServicesimApp
 from servicesim.tui.launch import Launch
 from tests.tui.talking import NARROW, screen_text, settled
 
-from .company import Company
+from .company import SPRING, Company
 from .conftest import Database
 from .test_setting_up import run
 
@@ -73,6 +75,19 @@ def test_a_person_of_another_cohort_is_not_said_to_be_none(database: Database, c
         error = run(database, "kim", *words).exception
         assert isinstance(error, PersonNotFound)
         assert "there is none of that name, or it is not one that you may read." in str(error)
+
+
+def test_a_story_that_five_people_practised_is_shown_where_practice_only_took_place(
+    company: Company, kim: Store
+) -> None:
+    company.policy(practice="happened", people="cohorts")
+    practised = Selection("practice", 1)
+    (row,) = stories_played(kim, practised)
+    assert row.hidden
+    for name in SPRING[1:]:
+        company.played(name, "practice")
+    (row,) = stories_played(kim, practised)
+    assert (row.sessions, row.fair, row.hidden) == (5, None, False)
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ class TestStoriesPlayed:
         for mode in ("practice", "assessment"):
             played(store, "Ana", mode, mode=mode)
         (row,) = stories_played(store, Selection("practice", 1))
-        assert (row.sessions, row.fair) == (1, 0)
+        assert (row.sessions, row.fair) == (1, None)
         (row,) = stories_played(store, ASSESSED)
         assert (row.sessions, row.fair) == (1, 1)
 
@@ -66,6 +66,29 @@ class TestStoriesPlayed:
             played(store, f"Person {number}", "b")
         shown = {row.story: (row.fair, row.hidden) for row in stories_played(store, ASSESSED)}
         assert shown == {"a": (5, False), "b": (0, True)}
+
+    def test_where_practice_is_closed_too_it_is_people_who_came_to_an_end_that_are_counted(
+        self, store: Store
+    ) -> None:
+        set_policy(store, Policy(practice="happened", people="cohorts"))
+        for number in range(5):
+            played(store, f"Person {number}", "five-people", mode="practice")
+        for number in range(8):
+            played(store, f"Person {number % 4}", "four-people", mode="practice")
+            played(store, f"Person {number}", "left-lying", mode="practice", over=number < 4)
+        shown = {
+            row.story: (row.sessions, row.fair, row.hidden)
+            for row in stories_played(store, Selection("practice", 1))
+        }
+        few = (0, None, True)
+        assert shown == {"five-people": (5, None, False), "four-people": few, "left-lying": few}
+
+    def test_and_assessments_are_open_and_counted_by_themselves(self, store: Store) -> None:
+        set_policy(store, Policy(practice="happened", people="cohorts"))
+        for number in range(5):
+            played(store, f"Person {number}", "a")
+            played(store, f"Person {number}", "b", mode="practice")
+        assert [(row.story, row.fair) for row in stories_played(store, ASSESSED)] == [("a", 5)]
 
 
 class TestManyPeople:

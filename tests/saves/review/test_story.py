@@ -167,6 +167,18 @@ def test_how_practice_ended_is_told_as_far_as_the_policy_opens_it(
         assert (found.sessions, len(found.texts)) == (6, 1)
 
 
+@pytest.mark.parametrize(("people", "told"), [(6, True), (4, False)])
+def test_decisions_of_practice_that_only_took_place_are_told_of_five_people_or_not_at_all(
+    tmp_path: Path, story: Story, people: int, told: bool
+) -> None:
+    with Store.open(tmp_path / "servicesim.db") as store:
+        have_conversations(store, story, people, mode="practice")
+        catch_up(store)
+        set_policy(store, Policy(practice="happened", people="cohorts"))
+        found = reviewed(store, replace(WHOLE, mode="practice"))
+        assert (bool(found.decisions), found.sessions, found.few_left_out) == (told, 5 * told, True)
+
+
 def test_the_proof_is_asked_of_whoever_has_it(store: Store, story: Story) -> None:
     asked: list[str] = []
 

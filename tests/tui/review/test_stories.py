@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from servicesim.saves.play import Play
+from servicesim.saves.policy import Policy, set_policy
 from servicesim.saves.store import Store
 from servicesim.solver.cache import proof_of
 from servicesim.story.linked import Story
@@ -20,6 +22,8 @@ from tests.making import linked
 from tests.seeded import have_conversations
 from tests.tui.conftest import STORIES
 from tests.tui.talking import NARROW, SIZES, WIDE, press, screen_lines, screen_text, settled
+
+from .conftest import BEST
 
 
 class TestTheList:
@@ -50,6 +54,27 @@ class TestTheList:
             await settled(pilot)
             await press(pilot, "s")
             assert "Second desk 5 5" in screen_text(cohorts_alone)
+            assert "those of fewer people are hidden" in screen_text(cohorts_alone)
+
+    async def test_practice_that_only_took_place_is_told_of_five_people_and_not_how_it_went(
+        self, cohorts_alone: ServicesimApp, saves: Path, more: Callable[..., None]
+    ) -> None:
+        for name in ("Ana", "Ben", "Cleo", "Dan", "Eva"):
+            more(name, *BEST, story="desk-2")
+        more("Ana", *BEST)
+        with Store.open(saves) as store:
+            set_policy(store, Policy("happened", "cohorts"))
+        async with cohorts_alone.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "m", "s")
+            text = screen_text(cohorts_alone)
+            assert "Second desk closed 5 today" in text
+            assert "The wrong room fewer than 5" in text
+            assert "they see that it took place" in text
+            await press(pilot, "down", "enter")
+            await settled(pilot)
+            text = " ".join(screen_text(cohorts_alone).split())
+            assert "No decision was reached by 5 people or more at a first attempt" in text
 
 
 class TestAStory:

@@ -20,10 +20,13 @@ from servicesim.saves.people import people
 from servicesim.saves.policy import FEWEST
 from servicesim.saves.records import NO_COHORT, Selection
 from servicesim.saves.review.overview import CohortRow, Overview, cohorts, overview
+from servicesim.saves.review.selected import results_hidden
 from servicesim.saves.review.titles import titles_of
 from servicesim.saves.review.words import (
     HIDDEN,
     IN_NO_COHORT,
+    NOTHING_SHOWN,
+    RESULTS_HIDDEN,
     ROUGHLY,
     left_out_text,
     never_text,
@@ -49,7 +52,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person or one cohort. `note` stands below the name; `hidden`: the policy hides the rest."""
+    """One person or one cohort. `note` stands below the name; `hidden`: the policy hides the rest; `closed`
+    stands in place of the numbers where it keeps how practice went from managers."""
 
     name: str
     note: str
@@ -59,6 +63,11 @@ class Row:
     trend: Markup
     last: str
     hidden: bool = False
+    closed: str = ""
+
+
+RowOf = Callable[[str, str, Standing | CohortRow, Last], Row]
+"""What makes a row of a name, a note and numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,8 @@ def cohort_page(outlet: Outlet, selection: Selection, now: datetime) -> str:
     rows = cohorts(store, selection, now) if selection.cohort is None and cohorts_of(store) else []
     apart = list(_apart(found.standings, outlet))
     last = partial(ago, now=now, never=never_text(selection))
+    closed = results_hidden(found.policy, selection)
+    row_of = _closed_row if closed else _row
     compared = sum(any(figure.estimate for figure in one.against) for one in found.standings)
     return page(
         "cohort.html.j2",
@@ -94,9 +105,11 @@ def cohort_page(outlet: Outlet, selection: Selection, now: datetime) -> str:
         overview=found,
         people=count(found.people, "person", "people"),
         sessions=_sessions(found),
-        whole=None if found.whole is None else _row("All of them", "", found.whole, last),
-        cohorts=[_cohort_row(row, last) for row in rows],
-        groups=list(_groups(found, outlet, last)),
+        closed=RESULTS_HIDDEN if closed else "",
+        nothing="" if found.whole or rows or found.policy.people == "shown" else NOTHING_SHOWN,
+        whole=None if found.whole is None else row_of("All of them", "", found.whole, last),
+        cohorts=[_cohort_row(row, row_of, last) for row in rows],
+        groups=list(_groups(found, outlet, row_of, last)),
         apart=apart,
         someone_apart=any(one.below or one.above for one in apart),
         compared=by_chance_text(compared),
@@ -124,12 +137,12 @@ def _title(cohort: str | None) -> str:
     return IN_NO_COHORT.capitalize() if cohort == NO_COHORT else cohort
 
 
-def _groups(found: Overview, outlet: Outlet, last: Last) -> Iterator[Group]:
+def _groups(found: Overview, outlet: Outlet, row_of: RowOf, last: Last) -> Iterator[Group]:
     """People by cohort, as the list of cohorts has them; by the names that they go out under."""
     cohort_of: Mapping[str, str | None] = {one.name: one.cohort for one in people(outlet.store)}
     by_cohort: dict[str | None, list[Row]] = {}
     for standing in found.standings:
-        row = _row(outlet.name_of(standing.name), "", standing, last)
+        row = row_of(outlet.name_of(standing.name), "", standing, last)
         by_cohort.setdefault(cohort_of.get(standing.name), []).append(row)
     for cohort in sorted(by_cohort, key=lambda name: (name is None, (name or "").casefold())):
         yield Group(
@@ -137,11 +150,17 @@ def _groups(found: Overview, outlet: Outlet, last: Last) -> Iterator[Group]:
         )
 
 
-def _cohort_row(row: CohortRow, last: Last) -> Row:
+def _cohort_row(row: CohortRow, row_of: RowOf, last: Last) -> Row:
     name, note = row.name or IN_NO_COHORT, count(row.people, "person", "people")
     if row.hidden:
         return Row(name, note, (), Markup(), "", Markup(), "", hidden=True)
-    return _row(name, note, row, last)
+    return row_of(name, note, row, last)
+
+
+def _closed_row(name: str, note: str, one: Standing | CohortRow, last: Last) -> Row:
+    """Of somebody, or a cohort, of whom the policy shows only that sessions took place."""
+    told = f"{count(one.sessions, 'session')}, results closed"
+    return Row(name, note, (), Markup(), "", Markup(), last(one.last), closed=told)
 
 
 def _row(name: str, note: str, one: Standing | CohortRow, last: Last) -> Row:

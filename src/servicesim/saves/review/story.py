@@ -100,7 +100,8 @@ class StoryReview:
     than FEWEST people reached one of them; then `endings_few` says so.
     `sessions` is what they are counted from: all there are, or with `sampled` the newest MOST_READ; 0 where
     they are too few to be told. Where the policy hides how practice went, and so which attempts are fair, it
-    is how many came to the decision that most came to, and `texts` count all sessions that ended. `behind`
+    is how many came to the decision that most came to, and `texts` count all sessions that ended. With
+    `few_left_out` the decisions that fewer than FEWEST people came to are not among them. `behind`
     are sessions that `tallying.catch_up` has still to add; where cohorts alone are shown it is up to four
     more. With `of_all` the decisions are of everybody in the store, and the rest of those whom this manager
     reads: a server's counts know no cohorts.
@@ -118,6 +119,7 @@ class StoryReview:
     behind: int
     of_all: bool = False
     endings_few: bool = False
+    few_left_out: bool = False
 
 
 def story_review(
@@ -183,6 +185,7 @@ def story_review(
         sampled=read < there,
         behind=behind(store, story) if whole else 0,
         of_all=whole and store.role == "manager",
+        few_left_out=closed,
     )
     return _roughly(found) if policy.people == "cohorts" else found
 

@@ -24,6 +24,12 @@ RESULTS_HIDDEN = (
 HIDDEN = f"hidden: fewer than {FEWEST} people, or they would tell of a cohort that has fewer"
 """Instead of a cohort's numbers."""
 
+NOTHING_SHOWN = (
+    f"Nothing of these sessions can be told: nobody played, or fewer than {FEWEST} people did, or their "
+    "numbers would tell of a cohort that has fewer."
+)
+"""Instead of a report where the policy shows no single people, and there is nothing that it does show."""
+
 ROUGHLY = f"Numbers are told to the nearest {FEWEST}; those of fewer people are hidden."
 """What goes for every number where the policy shows no single people."""
 

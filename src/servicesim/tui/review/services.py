@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from servicesim.saves.backends import Role
     from servicesim.saves.comments import Comment
     from servicesim.saves.play import Play
+    from servicesim.saves.policy import Policy
     from servicesim.saves.records import SessionRecord
     from servicesim.saves.review.overview import CohortRow, Overview
     from servicesim.saves.review.stories import StoryRow
@@ -94,10 +95,11 @@ class PersonPage:
 
 @dataclass(frozen=True, slots=True)
 class StoriesPage:
-    """The stories that were played, and their titles by id."""
+    """The stories that were played, their titles by id, and the policy by which they are told."""
 
     rows: tuple[StoryRow, ...]
     titles: Mapping[str, str]
+    policy: Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,10 +251,11 @@ class ReviewServices:
 
     def stories(self, selection: Selection) -> StoriesPage:
         """The stories that were played. Raises StoreUnusable, UsageError."""
+        from servicesim.saves.policy import policy_of
         from servicesim.saves.review.stories import stories_played
 
-        rows = stories_played(self._services.store(), selection)
-        return StoriesPage(tuple(rows), self._titles())
+        store = self._services.store()
+        return StoriesPage(tuple(stories_played(store, selection)), self._titles(), policy_of(store))
 
     def story(self, story: str, selection: Selection, digest: str | None = None) -> StoryPage:
         """What people did in a story, or in one text of it. Raises StoreUnusable, UsageError."""

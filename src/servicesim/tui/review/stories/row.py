@@ -24,9 +24,11 @@ def head(width: int) -> Content:
 
 
 def story_row(row: StoryRow, title: str, now: datetime, width: int) -> Content:
-    """Its title, how many people played it first without help, and how often it was played."""
+    """Its title, how many people played it first without help, where that is told, and how often it was
+    played."""
     room = max(4, width - FAIR - SESSIONS - LAST)
     named = content(one_line(title)).truncate(room, ellipsis=True, pad=True)
     if row.hidden:
         return joined(named, (f"{f'fewer than {FEWEST}':>{FAIR}}", "$text-muted"))
-    return joined(named, f"{row.fair:>{FAIR},}{row.sessions:>{SESSIONS},}{ago(row.last, now):>{LAST}}")
+    fair = "closed" if row.fair is None else f"{row.fair:,}"
+    return joined(named, f"{fair:>{FAIR}}{row.sessions:>{SESSIONS},}{ago(row.last, now):>{LAST}}")

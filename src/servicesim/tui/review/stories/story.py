@@ -144,8 +144,7 @@ class StoryScreen(ReviewScreen):
         self.query_one("#story").display = has
         empty = self.query_one(EmptyState)
         empty.display = not has
-        waits = "They are being counted." if review.behind else "There is no first attempt that ended here."
-        empty.say("Nothing to show yet", waits)
+        empty.say("Nothing to show yet", _why_nothing(review))
         if has:
             self.call_after_refresh(self._fill)
         self.refresh_bindings()
@@ -246,6 +245,15 @@ def _words(story: Story) -> Callable[[str], str]:
     from servicesim.story.placeholders import fill
 
     return lambda text: fill(text, trainee="the trainee", persona=story.character.name)
+
+
+def _why_nothing(review: StoryReview) -> str:
+    """Why there is no decision to show. Whether few people or none came to one is not said."""
+    if review.behind:
+        return "They are being counted."
+    if review.few_left_out:
+        return f"No decision was reached by {FEWEST} people or more at a first attempt; less is not told."
+    return "There is no first attempt that ended here."
 
 
 def _whom(review: StoryReview) -> str:

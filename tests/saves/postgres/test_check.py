@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -13,12 +15,14 @@ from servicesim.saves.forget import forget_trainee
 from servicesim.saves.logins import grant_manager
 from servicesim.saves.people import Person, import_people
 from servicesim.saves.play import Play
-from servicesim.saves.records import Ended, NewSession, Selection, StoredStory
+from servicesim.saves.policy import Policy, set_policy
+from servicesim.saves.records import Ended, Mode, NewSession, Selection, StoredStory
 from servicesim.saves.review.story import story_review
 from servicesim.saves.rows import document_digest
 from servicesim.saves.store import Store
 from servicesim.saves.tallying import behind, rescore
 from servicesim.solver.cache import proof_of
+from servicesim.story.linked import Story
 from tests.making import story
 from tests.saves.samples import reply
 from tests.saves.test_forget import SMALL
@@ -27,6 +31,7 @@ from .conftest import Database
 from .test_setting_up import run
 
 EVERYBODY = ("Amina", "Bo", "Cy", "Dee", "Eli", "Flo")
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 PERFECT = Ended("well", "resolved", empathy=100.0, clarity=100.0, trust=100.0)
 
 
@@ -155,16 +160,54 @@ def test_trainees_verify_their_own(played: Callable[..., Play], database: Databa
     assert "1 session verified, 0 with problems" in verified.stderr
 
 
-def test_a_manager_is_told_that_counts_are_of_everybody(
-    store: Store, opened: Callable[[str], Store], database: Database
-) -> None:
+def everybody_plays(store: Store, database: Database, mode: Mode) -> Story:
+    """Everybody plays one story, Amina being in Spring and the others in Autumn, and it is counted."""
     import_people(store, [Person(name, "Spring" if name == "Amina" else "Autumn") for name in EVERYBODY])
     small = story(SMALL)
     for name in EVERYBODY:
-        one = Play.begin(store, small, proof_of(small), trainee=name, mode="assessment")
+        one = Play.begin(store, small, proof_of(small), trainee=name, mode=mode)
         for choice in ("hear", "end"):
             one.give(choice)
     assert run(database, "owner", "store", "check").exit_code == 0
+    return small
+
+
+DATES, COHORT = {"since": LONG_AGO}, {"cohort": "Autumn"}
+
+
+@pytest.mark.parametrize(
+    ("policy", "mode", "narrower", "told"),
+    [
+        (Policy(practice="whole"), "practice", DATES, True),
+        (Policy(practice="scores"), "practice", DATES, False),
+        (Policy(practice="scores"), "practice", COHORT, False),
+        (Policy(practice="happened"), "practice", DATES, False),
+        (Policy(practice="happened"), "assessment", DATES, True),
+        (Policy(people="cohorts"), "assessment", DATES, False),
+        (Policy(people="cohorts"), "assessment", COHORT, False),
+    ],
+)
+def test_where_replies_are_closed_no_filter_narrows_the_sums_and_that_is_said(
+    policy: Policy, mode: Mode, narrower: dict[str, Any], told: bool,
+    database: Database, store: Store, opened: Callable[[str], Store],
+) -> None:  # fmt: skip
+    small = everybody_plays(store, database, mode)
+    grant_manager(store, "kim", ["Autumn"])
+    set_policy(store, policy)
+    kim, of_all = opened("kim"), Selection(mode, RULES)
+    assert story_review(kim, small.id, of_all).decisions
+    assert not story_review(kim, small.id, of_all).sums_alone
+    found = story_review(kim, small.id, replace(of_all, **narrower))
+    assert (bool(found.decisions), found.sums_alone) == (told, not told)
+    assert found.sessions == (0 if policy.practice == "happened" and mode == "practice" else 5)
+    kept = story_review(store, small.id, replace(of_all, **narrower))
+    assert (bool(kept.decisions), kept.sums_alone) == (True, False)
+
+
+def test_a_manager_is_told_that_counts_are_of_everybody(
+    store: Store, opened: Callable[[str], Store], database: Database
+) -> None:
+    small = everybody_plays(store, database, "assessment")
     grant_manager(store, "kim", ["Spring"])
     everybody = Selection("assessment", RULES)
     found = story_review(opened("kim"), small.id, everybody)

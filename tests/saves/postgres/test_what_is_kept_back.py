@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from servicesim.conversation import RULES
 from servicesim.errors import PersonNotFound
 from servicesim.preferences import Preferences
 from servicesim.saves.logins import grant_manager
-from servicesim.saves.records import Selection
+from servicesim.saves.policy import Policy, set_policy
+from servicesim.saves.records import Mode, Selection
 from servicesim.saves.review.stories import stories_played
 from servicesim.saves.store import Store
 from servicesim.story.library import Library
 from servicesim.tui.app import ServicesimApp
 from servicesim.tui.launch import Launch
+from servicesim.tui.review.stories.story import StoryScreen
 from tests.tui.talking import NARROW, screen_text, settled
 
 from .company import SPRING, Company
 from .conftest import Database
+from .test_check import LONG_AGO, everybody_plays
 from .test_setting_up import run
 
 ASKS = [
@@ -40,6 +45,14 @@ def both(store: Store, company: Company) -> Company:
     """Kim manages Spring, which has five people, and Autumn, which has two."""
     grant_manager(store, "kim", ["Spring", "Autumn"])
     return company
+
+
+@pytest.fixture
+def app_of_kim(tmp_path: Path, database: Database) -> Callable[[], ServicesimApp]:
+    """Gives the app as it opens with the review for Kim, who manages."""
+    url = database.url("kim")
+    preferences = Preferences(tmp_path / "settings.json", trainee="Kim", motion=False, told=[url])
+    return lambda: ServicesimApp(Launch(saves=url, open_library=Library, review=True), preferences)
 
 
 class TestACohort:
@@ -91,16 +104,38 @@ def test_a_story_that_five_people_practised_is_shown_where_practice_only_took_pl
 
 
 @pytest.mark.parametrize(
+    ("policy", "mode", "whom"),
+    [
+        (Policy(people="cohorts"), "assessment", "5 first attempts without help; text "),
+        (Policy(practice="happened"), "practice", "Text "),
+    ],
+)
+async def test_the_screen_of_a_story_says_why_a_filter_by_dates_leaves_no_decisions(
+    policy: Policy, mode: Mode, whom: str,
+    app_of_kim: Callable[[], ServicesimApp], database: Database, store: Store,
+) -> None:  # fmt: skip
+    small = everybody_plays(store, database, mode)
+    grant_manager(store, "kim", ["Autumn"])
+    set_policy(store, policy)
+    app = app_of_kim()
+    async with app.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+        await app.push_screen(StoryScreen(small.id, Selection(mode, RULES, since=LONG_AGO)))
+        await settled(pilot)
+        text = " ".join(screen_text(app).split())
+    assert whom + small.digest[:8] in text
+    assert "Decisions are kept as sums without cohorts and dates here: take these off the filter" in text
+
+
+@pytest.mark.parametrize(
     ("people", "said"), [("cohorts", "no cohort of 5 people or more"), ("shown", "gives you nobody")]
 )
 async def test_who_is_shown_nobody_is_told_so_and_not_that_nobody_played(
-    people: str, said: str, tmp_path: Path, database: Database, store: Store, company: Company
+    people: str, said: str, app_of_kim: Callable[[], ServicesimApp], store: Store, company: Company
 ) -> None:
     company.policy(people=people)
     grant_manager(store, "kim", ["Autumn" if people == "cohorts" else "Winter"])
-    url = database.url("kim")
-    preferences = Preferences(tmp_path / "settings.json", trainee="Kim", motion=False, told=[url])
-    app = ServicesimApp(Launch(saves=url, open_library=Library, review=True), preferences)
+    app = app_of_kim()
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)
         text = screen_text(app)

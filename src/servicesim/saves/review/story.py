@@ -101,10 +101,11 @@ class StoryReview:
     `sessions` is what they are counted from: all there are, or with `sampled` the newest MOST_READ; 0 where
     they are too few to be told. Where the policy hides how practice went, and so which attempts are fair, it
     is how many came to the decision that most came to, and `texts` count all sessions that ended. With
-    `few_left_out` the decisions that fewer than FEWEST people came to are not among them. `behind`
-    are sessions that `tallying.catch_up` has still to add; where cohorts alone are shown it is up to four
-    more. With `of_all` the decisions are of everybody in the store, and the rest of those whom this manager
-    reads: a server's counts know no cohorts.
+    `few_left_out` the decisions that fewer than FEWEST people came to are not among them; with `sums_alone`
+    there are none, since the server keeps replies from this manager, and its sums know no cohorts and dates.
+    `behind` are sessions that `tallying.catch_up` has still to add; where cohorts alone are shown it is up to
+    four more. With `of_all` the decisions are of everybody in the store, and the rest of those whom this
+    manager reads: a server's counts know no cohorts.
     """
 
     policy: Policy
@@ -120,6 +121,7 @@ class StoryReview:
     of_all: bool = False
     endings_few: bool = False
     few_left_out: bool = False
+    sums_alone: bool = False
 
 
 def story_review(
@@ -133,8 +135,9 @@ def story_review(
     """What people did in the story of that id; `digest` is one of its texts, None the one begun last.
 
     Of a whole story it reads the tallies; of a cohort, a person or some dates it replays, and of those the
-    newest alone. `selection.story` and `selection.source` do not matter. Raises StoreUnusable; UsageError
-    where the policy keeps a single person's choices closed, or for a text of which there is no attempt.
+    newest alone; nothing where a server keeps replies from managers. `selection.story` and
+    `selection.source` do not matter. Raises StoreUnusable; UsageError where the policy keeps a single
+    person's choices closed, or for a text of which there is no attempt.
     """
     policy = policy_of(store)
     refuse_a_name(policy, selection)
@@ -155,6 +158,8 @@ def story_review(
         raise UsageError(f"No fair attempt at '{story}' was made with the text {digest[:8]}.")
     linked = story_kept(store, digest)
     whole = _whole(selection)
+    closed = policy.people == "cohorts" or (selection.mode == "practice" and policy.practice != "whole")
+    sums_alone = closed and not whole and store.role == "manager"
     with store.reading() as connection:
         these = wanted(connection, _of_one(selection))
         ended = (these, COUNTED, _s.status == "ended", _s.story_digest == digest)
@@ -162,11 +167,12 @@ def story_review(
         there = read = sum(one.sessions for one in endings)
         if whole:
             tallies = _kept(connection, digest, selection)
+        elif sums_alone:
+            tallies = {}
         else:
             ids = _newest(connection, ended) if selection.rules == RULES else []
             tallies = tallies_of(connection, store.location, digest, ids, proof_of, values_of)
             read = len(ids)
-    closed = policy.people == "cohorts" or (selection.mode == "practice" and policy.practice != "whole")
     decisions = _decisions(linked, tallies)
     hidden = results_hidden(policy, selection)
     if hidden:
@@ -186,6 +192,7 @@ def story_review(
         behind=behind(store, story) if whole else 0,
         of_all=whole and store.role == "manager",
         few_left_out=closed,
+        sums_alone=sums_alone,
     )
     return _roughly(found) if policy.people == "cohorts" else found
 

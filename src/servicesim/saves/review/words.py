@@ -30,6 +30,11 @@ NOTHING_SHOWN = (
 )
 """Instead of a report where the policy shows no single people, and there is nothing that it does show."""
 
+SUMS_ALONE = (
+    "Decisions are kept as sums without cohorts and dates here: take these off the filter to see them."
+)
+"""Instead of decisions where a server keeps from managers who gave which reply."""
+
 ROUGHLY = f"Numbers are told to the nearest {FEWEST}; those of fewer people are hidden."
 """What goes for every number where the policy shows no single people."""
 

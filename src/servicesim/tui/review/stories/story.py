@@ -16,7 +16,7 @@ from textual.widgets import Static
 from servicesim.errors import ServicesimError
 from servicesim.results.items import ENOUGH
 from servicesim.saves.policy import FEWEST
-from servicesim.saves.review.words import selection_text
+from servicesim.saves.review.words import SUMS_ALONE, selection_text
 from servicesim.tui.house import AskingScreen
 from servicesim.tui.messages import Chosen, Pointed
 from servicesim.tui.review.base import ReviewScreen
@@ -58,7 +58,8 @@ class StoryScreen(ReviewScreen):
         "share of people for whom it fell. Of each person the first visit counts. Under ten people there are "
         "no numbers.\n\n"
         "Texts of a story and versions of the rules are never added up: t goes from one text to the next. "
-        "With a filter for a cohort or dates, the newest 500 attempts are read.\n\n"
+        "With a filter for a cohort or dates, the newest 500 attempts are read; a server that keeps replies "
+        "from managers has no decisions for such a filter.\n\n"
         "The story was written by people too: a decision that nearly everybody gets wrong may be a question "
         "to its author."
     )
@@ -251,6 +252,8 @@ def _why_nothing(review: StoryReview) -> str:
     """Why there is no decision to show. Whether few people or none came to one is not said."""
     if review.behind:
         return "They are being counted."
+    if review.sums_alone:
+        return SUMS_ALONE
     if review.few_left_out:
         return f"No decision was reached by {FEWEST} people or more at a first attempt; less is not told."
     return "There is no first attempt that ended here."
@@ -261,11 +264,17 @@ def _whom(review: StoryReview) -> str:
     if review.digest is None:
         return "Nobody came to an end here at a first attempt without help, under today's rules."
     of = "the newest " if review.sampled else ""
+    if review.sums_alone and not review.sessions and not review.endings:
+        return f"Text {review.digest[:8]}{_others(review)}."
     few = review.policy.people == "cohorts" and not review.sessions
     attempts = f"fewer than {FEWEST} first attempts" if few else count(review.sessions, "first attempt")
     text = f"{of}{attempts} without help; text {review.digest[:8]}"
-    others = sum(one.digest != review.digest for one in review.texts)
-    more = f" of {others + 1}, never added up" if others else ""
     counted = " Decisions are counted over everybody in the store." if review.of_all else ""
     endings = HIDDEN_ENDINGS if review.endings_few else endings_text(review.endings)
-    return f"{text[:1].upper()}{text[1:]}{more}. {endings}{counted}"
+    return f"{text[:1].upper()}{text[1:]}{_others(review)}. {endings}{counted}"
+
+
+def _others(review: StoryReview) -> str:
+    """How many texts of the story there are, where there are others."""
+    others = sum(one.digest != review.digest for one in review.texts)
+    return f" of {others + 1}, never added up" if others else ""

@@ -20,7 +20,7 @@ from servicesim.saves import tables
 from servicesim.saves.people import belongs, listed_in
 from servicesim.saves.policy import FEWEST, policy_of
 from servicesim.saves.records import Mode, utc_moment, utc_now, utc_text
-from servicesim.saves.review.few import few, rough
+from servicesim.saves.review.few import few, rough_part
 from servicesim.saves.store import Store, new_id
 
 State = Literal["open", "overdue", "done"]
@@ -68,8 +68,9 @@ class Work:
 class Progress:
     """One assignment, and of how many people it is done, open or overdue.
 
-    Where the policy shows no single people the counts are told as `review.few` tells them; all are None where
-    fewer than FEWEST people have the assignment, or it stands one way for so few of them.
+    Where the policy shows no single people the counts are told as `review.few` tells them, but for `people`,
+    which is how many the list of a cohort has; all are None where fewer than FEWEST people have the
+    assignment, or it stands one way for so few of them.
     """
 
     assignment: Assignment
@@ -182,7 +183,7 @@ def progress(store: Store, now: datetime, cohort: str | None = None) -> list[Pro
         elif len(each) < FEWEST or few(*counts):
             found.append(Progress(one, None, None, None, None))
         else:
-            found.append(Progress(one, rough(len(each)), *map(rough, counts)))
+            found.append(Progress(one, len(each), *(rough_part(count, len(each)) for count in counts)))
     return found
 
 

@@ -23,12 +23,20 @@ from servicesim.results.items import Estimate
 from servicesim.results.standing import ByScore, Outcomes, TimeToProficiency, Total
 from servicesim.results.statistics import Figure, Median
 from servicesim.saves import tables
-from servicesim.saves.assignments import assign, progress
+from servicesim.saves.assignments import Progress, assign, progress
 from servicesim.saves.outgoing import Wanted
 from servicesim.saves.people import people
 from servicesim.saves.policy import FEWEST, Policy, set_policy
 from servicesim.saves.records import Ended, Selection
-from servicesim.saves.review.few import few, rough, rough_figures, rough_outcomes, rough_share, rough_time
+from servicesim.saves.review.few import (
+    few,
+    rough,
+    rough_figures,
+    rough_outcomes,
+    rough_part,
+    rough_share,
+    rough_time,
+)
 from servicesim.saves.review.overview import (
     CohortRow,
     Overview,
@@ -55,7 +63,7 @@ COHORTS = ("Spring", "Summer", "Autumn", None)
 OUTCOMES = ("resolved", "resolved", "resolved", "partly", "handed_over", "lost", "left lying")
 KINDS = ("resolved", "partly", "handed_over", "lost", "abandoned")
 NO_COUNTS = {"rules", "stories", "policy"}
-LISTS = (CohortRow, Overview)
+LISTS = (CohortRow, Overview, Progress)
 
 
 def went(store: Store, trainee: str, story: str, outcome: str, points: float = 60) -> None:
@@ -306,11 +314,41 @@ class TestTime:
     @pytest.mark.parametrize(("people", "reached"), [(4, 4), (12, 3), (12, 9)])
     def test_few_who_got_there_or_did_not_hide_it(self, people: int, reached: int) -> None:
         took = TimeToProficiency(70, people, reached, Median(5, 3, 8), Median(11.4, 3.2, None))
-        assert rough_time(took) is None
+        assert rough_time(took, 20) is None
 
     def test_days_are_whole(self) -> None:
         took = TimeToProficiency(70, 13, 7, Median(5, 3, 8), Median(11.4, 3.2, None))
-        assert rough_time(took) == TimeToProficiency(70, 15, 5, Median(5, 3, 8), Median(11, 3, None))
+        assert rough_time(took, 20) == TimeToProficiency(70, 15, 5, Median(5, 3, 8), Median(11, 3, None))
+
+    def test_they_are_never_more_than_there_are(self, store: Store) -> None:
+        names = [f"Person {number}" for number in range(13)]
+        in_cohort(store, "Spring", *names)
+        for name in names:
+            for story in "ab":
+                went(store, name, story, "resolved", 80)
+        set_policy(store, Policy(people="cohorts", threshold=70))
+        found = overview(store, ASSESSED, NOW)
+        assert found.people == 13
+        assert found.time_to is not None
+        assert (found.time_to.people, found.time_to.reached) == (10, 10)
+
+
+def test_work_of_everybody_is_never_done_by_more_than_there_are(store: Store) -> None:
+    names = [f"Person {number}" for number in range(13)]
+    in_cohort(store, "Spring", *names)
+    assign(store, "a", author="Mo", cohort="Spring", at=NEW_YEAR - timedelta(days=1))
+    for name in names:
+        went(store, name, "a", "resolved")
+    set_policy(store, Policy(people="cohorts"))
+    (work,) = progress(store, NOW)
+    assert (work.people, work.done, work.open, work.overdue) == (13, 10, 0, 0)
+
+
+@given(st.integers(FEWEST, 1000), st.integers(0, 1000))
+def test_a_part_is_told_to_the_nearest_five_that_there_are(count: int, more: int) -> None:
+    told, whole = rough_part(count, count + more), count + more
+    assert told == (rough(count) if rough(count) <= whole else rough(count) - FEWEST)
+    assert FEWEST <= told <= whole
 
 
 @given(st.integers(FEWEST, 10_000), st.integers(FEWEST, 10_000))

@@ -32,6 +32,12 @@ def rough(count: int) -> int:
     return FEWEST * ((count + FEWEST // 2) // FEWEST)
 
 
+def rough_part(count: int, whole: int) -> int:
+    """The same of `count` out of `whole` people whose number is told as it is: never more than there are, as
+    13 of 13 to the nearest five would be."""
+    return min(rough(count), whole // FEWEST * FEWEST)
+
+
 def rough_share(share: float) -> float:
     """A share, 0..1, to the nearest five per cent."""
     return round(share * _SHARES) / _SHARES
@@ -88,15 +94,15 @@ def _named(figures: ByScore) -> list[tuple[str, Figure]]:
     return list(zip(ByScore._fields, figures, strict=True))
 
 
-def rough_time(found: TimeToProficiency) -> TimeToProficiency | None:
-    """How many got to a threshold and how long it took, days as whole ones; None where those who did, or
-    those who did not, are few."""
+def rough_time(found: TimeToProficiency, whole: int) -> TimeToProficiency | None:
+    """How many got to a threshold and how long it took, days as whole ones, beside the number of all who are
+    in the list; None where those who did, or those who did not, are few."""
     if found.people < FEWEST or few(found.reached, found.people - found.reached):
         return None
     return TimeToProficiency(
         threshold=found.threshold,
-        people=rough(found.people),
-        reached=rough(found.reached),
+        people=rough_part(found.people, whole),
+        reached=rough_part(found.reached, whole),
         attempts=found.attempts,
         days=_whole(found.days),
     )

@@ -25,7 +25,7 @@ from servicesim.saves import tables
 from servicesim.saves.people import cohorts as sizes_of
 from servicesim.saves.policy import FEWEST, Policy, policy_of
 from servicesim.saves.records import NO_COHORT, Mode, Selection
-from servicesim.saves.review.few import few, rough, rough_figures, rough_outcomes, rough_time
+from servicesim.saves.review.few import few, rough, rough_figures, rough_outcomes, rough_part, rough_time
 from servicesim.saves.review.selected import (
     attempts,
     left_out,
@@ -118,7 +118,7 @@ def overview(store: Store, selection: Selection, now: datetime) -> Overview:
                 return found
             tries = attempts(connection, store.location, selection, policy, now, fair_only=True)
             took = _time_to(selection, policy, tries)
-            return replace(found, time_to=None if took is None else rough_time(took))
+            return replace(found, time_to=None if took is None else rough_time(took, found.people))
         tries = attempts(connection, store.location, selection, policy, now, fair_only=True)
         whom = played(connection, store.location, selection, policy)
     whole = together(selection.cohort or "", tries, whom.values())
@@ -310,8 +310,7 @@ def _rough_row(
     return CohortRow(
         name=name,
         people=people,
-        # Never more than there are, as 13 of 13 to the nearest five would be.
-        played=None if few(own.people - own.played) else min(rough(own.played), people // FEWEST * FEWEST),
+        played=None if few(own.people - own.played) else rough_part(own.played, people),
         sessions=rough(own.sessions),
         fair=rough(own.fair),
         outcomes=rough_outcomes(own.outcomes, own.behind, own.not_won),

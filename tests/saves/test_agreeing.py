@@ -41,11 +41,15 @@ def played(path: Path) -> Path:
     return path
 
 
+def ids_in(store: Store) -> list[str]:
+    return [one for ids in store.ids_by_story() for one in ids]
+
+
 def found(path: Path) -> tuple[set[str], set[str]]:
     """The ids that agree at once, and those in which no problem is found one by one."""
     with Store.open(path) as store:
         verifier = _Verifier(store, lambda story: PROOF)
-        ids = store.session_ids()
+        ids = ids_in(store)
         at_once = set(Agreeing(store, verifier.ends_so).among(ids))
         return at_once, {one for one in ids if not verifier.one(one).problems}
 
@@ -99,6 +103,8 @@ def test_the_moments_of_a_story_are_forgotten_when_there_are_too_many(
         "update sessions set empathy = 'much' where status = 'ended'",
         "update sessions set trust = 1.0 where status = 'ended'",
         "update sessions set status = 'ended' where trainee = 'Kim'",
+        "update sessions set story_digest = x'35'",
+        "update sessions set story_digest = 'of no text'",
         "update stories set document = replace(document, 'Bye.', 'Bah.')",
     ],
 )
@@ -118,13 +124,13 @@ def test_a_whole_number_that_is_kept_as_a_fraction_does_not_agree(played: Path) 
         assert connection.execute("select distinct typeof(trust) from replies").fetchall() == [("real",)]
     with Store.open(played) as store:
         verifier = _Verifier(store, lambda story: PROOF)
-        agreeing = Agreeing(store, verifier.ends_so).among(store.session_ids())
+        agreeing = Agreeing(store, verifier.ends_so).among(ids_in(store))
     assert [session.trainee for session in agreeing.values()] == ["Li"]  # who gave no reply
 
 
 def test_a_session_is_of_the_story_whose_text_it_has(played: Path) -> None:
     with Store.open(played) as store:
-        (li,) = [one for one in map(store.session, store.session_ids()) if one.trainee == "Li"]
+        (li,) = [one for one in store.sessions() if one.trainee == "Li"]
     forged = session_hash(replace(li, story="another"))
     tamper(
         played,

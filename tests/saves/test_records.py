@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from servicesim.saves.records import SessionRecord, utc_moment, utc_text
+from servicesim.saves.records import SessionRecord, are_utc_texts, is_utc_text, utc_moment, utc_text
 
 from .samples import NEW_YEAR
 
@@ -36,6 +38,8 @@ SESSION = SessionRecord(
     hash="b" * 64,
     tip="c" * 64,
 )
+TIME = "2026-02-28T09:30:00.000000Z"
+WRITTEN = st.datetimes(timezones=st.just(UTC)).map(utc_text)
 # The contract of `sessions --format json`.
 PROMISED = {
     *("id", "trainee", "story", "story_digest", "mode", "status", "ending", "outcome", "turns", "started"),
@@ -68,6 +72,43 @@ def test_a_time_comes_back_as_it_was_written() -> None:
 def test_other_ways_to_write_a_time_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"time|Invalid"):
         utc_moment(text)
+
+
+@given(WRITTEN)
+@example("2024-02-29T09:30:00.000000Z")
+@example("0999-12-31T23:59:59.999999Z")
+def test_what_was_written_is_known_as_such(text: str) -> None:
+    assert is_utc_text(text)
+
+
+@given(WRITTEN, st.integers(0, 26), st.sampled_from("0123456789-:.TZW+ ,"))
+@example(TIME, 9, "9")
+def test_what_is_not_quite_a_time_is_not_taken_for_one(text: str, at: int, other: str) -> None:
+    """Whatever is known as written comes out of reading and writing as it was."""
+    changed = text[:at] + other + text[at + 1 :]
+    try:
+        as_written = utc_text(datetime.fromisoformat(changed)) == changed
+    except (ValueError, OverflowError):
+        as_written = False
+    assert is_utc_text(changed) == as_written
+
+
+@given(
+    st.lists(
+        WRITTEN
+        | st.sampled_from([TIME, f"{TIME}\n{TIME}", "", "\n", TIME[:-1], "2023-02-29T09:30:00.000000Z"])
+    )
+)
+@example([f"{TIME}\n{TIME}", ""])
+@example(["", f"{TIME}\n{TIME}"])
+@example([f"{TIME}\n", TIME])
+def test_many_are_times_where_each_of_them_is(texts: list[str]) -> None:
+    assert are_utc_texts(texts) == all(map(is_utc_text, texts))
+
+
+@pytest.mark.parametrize("other", [None, 5, TIME.encode()])
+def test_what_is_no_text_is_no_time(other: Any) -> None:
+    assert not are_utc_texts([TIME, other])
 
 
 @pytest.mark.parametrize(

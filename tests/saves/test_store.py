@@ -349,6 +349,11 @@ class TestListing:
         sessions = [begin(store) for _ in range(3)]
         assert store.sessions() == sessions[::-1]
 
+    def test_ids_story_by_story_the_last_played_first(self, store: Store) -> None:
+        renewal = story_text("the-quiet-renewal", '{"title":"The quiet renewal"}')
+        first, other, last = begin(store), begin(store, renewal), begin(store)
+        assert store.ids_by_story() == [[last.id, first.id], [other.id]]
+
     def test_filters_join(self, store: Store, clock: Clock) -> None:
         other_story = story_text("the-quiet-renewal", '{"title":"The quiet renewal"}')
         practice = begin(store)

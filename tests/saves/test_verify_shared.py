@@ -33,7 +33,7 @@ def results(path: Path, processes: int) -> list[Verified]:
 def played(path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Seven sessions, few enough at once that each process gets some."""
     monkeypatch.setattr(module, "SHARED_FROM", 1)
-    monkeypatch.setattr(module, "AT_ONCE", 2)
+    monkeypatch.setattr(module, "BLOCK", 2)
     with Store.open(path) as store:
         for number in range(7):
             Play.begin(

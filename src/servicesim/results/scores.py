@@ -7,10 +7,21 @@ conversation went by this story's rules; it does not measure a person's empathy.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from servicesim.conversation import Exchange
 from servicesim.solver.proof import Proof, Range
+from servicesim.story.linked import State
+
+
+class Given(Protocol):
+    """A reply that was given, as far as scores go: its marks (-3..+3 each), and the state after it."""
+
+    @property
+    def empathy(self) -> int: ...
+    @property
+    def clarity(self) -> int: ...
+    @property
+    def after(self) -> State: ...
 
 
 class Earned(NamedTuple):
@@ -38,7 +49,7 @@ class Scores(NamedTuple):
 NOT_MEASURED = Scores(None, None, None)
 
 
-def earned(exchanges: Sequence[Exchange], par: int) -> Earned:
+def earned(exchanges: Sequence[Given], par: int) -> Earned:
     """What a complete conversation earned.
 
     Empathy and clarity: the sum of marks divided by max(n, par), where n is the number of replies given
@@ -61,7 +72,7 @@ def path_fair(earned_value: float, attainable: Range | None) -> float | None:
     return min(100.0, max(0.0, value))  # held against rounding alone: the proof covers every path
 
 
-def score(exchanges: Sequence[Exchange], proof: Proof) -> Scores:
+def score(exchanges: Sequence[Given], proof: Proof) -> Scores:
     """The scores of a complete conversation; none is measured where the proof was bounded."""
     if proof.par is None:
         return NOT_MEASURED

@@ -6,23 +6,27 @@ one by itself and says what is wrong; so nothing here puts a problem into words,
 
 Three things make it fast: many sessions are read by one query; a row's values are hashed as they lie in the
 table; and each moment of a story is worked out once, since people come to the same moments again and again.
+Memory is slower than all of that, so a row is looked at as soon as it is read, and only the moments of the
+stories at hand are kept: sessions are best asked for one story after the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple, Protocol, cast
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import select
 
-from servicesim.conversation import RULES, Exchange, exchange, find_reply, start
+from servicesim.conversation import RULES, exchange, find_reply, start
 from servicesim.errors import ReplyNotOffered, StoreUnusable
+from servicesim.results.scores import Given
 from servicesim.saves import tables
 from servicesim.saves.chain import Begun, Parts, beginning_hash, fixed_parts, parts_hash
 from servicesim.saves.play import story_kept
-from servicesim.saves.records import is_utc_text
+from servicesim.saves.records import are_utc_texts, is_utc_text
 from servicesim.saves.rows import SESSION_COLUMNS, session_record
 from servicesim.saves.store import Store
 from servicesim.story.linked import State, Story
@@ -76,12 +80,14 @@ class _Moment(dict[str, "_Move"]):
 
 class _Move(NamedTuple):
     """A reply given at a moment: what a row of it holds, the parts of its JSON, the moment it leads to, and
-    the exchange."""
+    what scores count."""
 
     holds: Holds
     parts: Parts
     to: _Moment
-    exchange: Exchange
+    after: State
+    empathy: int
+    clarity: int
 
 
 class _Moments:
@@ -113,33 +119,46 @@ class _Moments:
             *("reply", after.turn, made.reply.scene, reply),
             *(levels.attitude, levels.resistance, levels.trust, levels.grievances),
         )
-        move = moment[reply] = _Move(holds, fixed_parts(*holds), self._at(after), made)
+        move = moment[reply] = _Move(
+            holds, fixed_parts(*holds), self._at(after), after, made.empathy, made.clarity
+        )
         return move
 
 
 class Agreeing:
-    """Looks through a store. `ends_so` says whether a session ended as these exchanges do, scores and all."""
+    """Looks through a store. `ends_so` says whether a session ended as these replies do, scores and all."""
 
-    def __init__(self, store: Store, ends_so: Callable[[Kept, Sequence[Exchange], Story], bool]) -> None:
+    def __init__(self, store: Store, ends_so: Callable[[Kept, Sequence[Given], Story], bool]) -> None:
         self._store = store
         self._ends_so = ends_so
-        self._moments: dict[str, _Moments] = {}
+        self._moments: dict[str, _Moments | None] = {}
         self._sound: set[tuple[type, ...]] = set()
 
     def among(self, ids: Sequence[str]) -> dict[str, Kept]:
         """Those of these sessions that surely agree, by id. Raises StoreUnusable where it cannot be read."""
         with self._store.reading() as connection:
-            sessions = connection.execute(select(*SESSION_COLUMNS).where(_s.id.in_(ids))).all()
-            rows = _as_they_lie(connection, _ROWS.where(_r.session.in_(ids)))
-        by_session = {session: list(group) for session, group in groupby(rows, key=itemgetter(0))}
+            found = connection.execute(select(*SESSION_COLUMNS).where(_s.id.in_(ids))).all()
+        # There is one connection to read by, and rows are looked at while they are being read.
+        self._know({session.story_digest for session in found if session.rules == RULES})
+        sessions = {session.id: session for session in found}
         agreeing: dict[str, Kept] = {}
-        for session in sessions:
-            try:
-                if self._agrees(session, by_session.get(session.id, [])):
-                    agreeing[session.id] = cast(Kept, session)
-            except (StoreUnusable, ReplyNotOffered):  # `verify` says what it is
-                continue
+        with self._store.reading() as connection:
+            # As the driver gives them: SQLAlchemy's own rows take twice as long.
+            rows = cast(Iterator[Row], connection.execute(_ROWS.where(_r.session.in_(ids))).cursor)
+            for name, of_one in groupby(rows, key=itemgetter(0)):
+                session = sessions.pop(name, None)
+                if session is not None and self._agrees(session, list(of_one)):
+                    agreeing[name] = session
+        agreeing.update({name: session for name, session in sessions.items() if self._agrees(session, [])})
         return agreeing
+
+    def _know(self, digests: Collection[str]) -> None:
+        """Reads the stories of these texts, and forgets all others."""
+        self._moments = {digest: self._moments.get(digest) for digest in digests}
+        for digest, known in self._moments.items():
+            if known is None:
+                with suppress(StoreUnusable):  # `verify` says what it is, session by session
+                    self._moments[digest] = _Moments(story_kept(self._store, digest))
 
     def _is_sound(self, session: Any) -> bool:
         """Whether the values are of their columns' kinds. Where their types are those of a session that is
@@ -152,17 +171,20 @@ class Agreeing:
         return all(moment is None or is_utc_text(moment) for moment in _TIMES(session))
 
     def _agrees(self, session: Any, rows: Sequence[Row]) -> bool:
+        try:
+            return self._fits(session, rows)
+        except (StoreUnusable, ReplyNotOffered):  # `verify` says what it is
+            return False
+
+    def _fits(self, session: Any, rows: Sequence[Row]) -> bool:
         if not self._is_sound(session) or beginning_hash(session, session.started) != session.hash:
             return False
         if session.turns != (rows[-1][_TURN] if rows else 0):
             return False
         if session.rules != RULES:
             return _chain_holds(session, rows)
-        moments = self._moments.get(session.story_digest)
-        if moments is None:
-            story = story_kept(self._store, session.story_digest)
-            moments = self._moments[session.story_digest] = _Moments(story)
-        if session.story != moments.story.id:
+        moments = self._moments[session.story_digest]
+        if moments is None or session.story != moments.story.id:
             return False
         moments.forget_many()
         given = _given(session, rows, moments)
@@ -171,21 +193,15 @@ class Agreeing:
         helped = session.assisted_at_start or len(given) < len(rows)
         if helped and not session.assisted:
             return False
-        return self._ends_so(session, [move.exchange for move in given], moments.story)
-
-
-def _as_they_lie(connection: Connection, query: Select[Any]) -> Sequence[Row]:
-    """The rows of a query as the driver gives them: SQLAlchemy's own take twice as long."""
-    result = connection.execute(query)
-    rows = result.cursor.fetchall()
-    result.close()
-    return rows
+        return self._ends_so(session, given, moments.story)
 
 
 def _given(session: Any, rows: Sequence[Row], moments: _Moments) -> list[_Move] | None:
     """The replies that stand, None where a row does not fit the one before it, or the story."""
     name, tip, moment = session.id, session.hash, moments.start
     given: list[_Move] = []
+    if not are_utc_texts([row[_AT] for row in rows]):
+        return None
     for expected, row in enumerate(rows, 1):
         _, seq, at, took, kept, kind, turn, _, reply, _, resistance, trust, grievances = row
         if seq != expected:
@@ -195,7 +211,7 @@ def _given(session: Any, rows: Sequence[Row], moments: _Moments) -> list[_Move] 
             # 5.0 is equal to 5, and is no whole number in a row; nor is a sum with it.
             if row[_HOLDS] != move.holds or type(seq + turn + resistance + trust + grievances) is not int:
                 return None
-            if type(took) not in _WHOLE_OR_NONE or type(at) is not str or not is_utc_text(at):
+            if type(took) not in _WHOLE_OR_NONE:
                 return None
             tip = parts_hash(tip, move.parts, name, expected, at, took)
             given.append(move)

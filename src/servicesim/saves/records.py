@@ -8,6 +8,7 @@ or the session is still in progress. Times: aware datetimes in UTC; as text alwa
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -48,7 +49,7 @@ def utc_moment(text: str) -> datetime:
 
 def is_utc_text(text: str) -> bool:
     """Whether `utc_text` can have written this."""
-    if _UP_TO_28.fullmatch(text):
+    if _EVERY_YEAR.fullmatch(text):
         return True
     try:
         return utc_text(datetime.fromisoformat(text)) == text
@@ -56,12 +57,27 @@ def is_utc_text(text: str) -> bool:
         return False
 
 
-# Most days of a month are in every month, and so need no calendar. A store holds millions of times, and each
-# is looked at whenever it is read.
-_UP_TO_28 = re.compile(
-    r"[1-9][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+def are_utc_texts(texts: Sequence[str]) -> bool:
+    """The same of many at once, in half the time. What is no text at all is no time either."""
+    try:
+        lines = "\n".join([*texts, ""])
+    except TypeError:
+        return False
+    # As many line breaks as texts are of joining them, so there is none within a text, and each is one line.
+    if len(lines) == 28 * len(texts) and _EVERY_YEAR_LINES.fullmatch(lines):
+        return True
+    return all(map(is_utc_text, texts))
+
+
+# Every day but 29 February is in every year, and so needs no calendar. A store holds millions of times, and
+# each is looked at whenever it is read.
+_EVERY_YEAR_PATTERN = (
+    r"[1-9][0-9]{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+    r"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
     r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z"
 )
+_EVERY_YEAR = re.compile(_EVERY_YEAR_PATTERN)
+_EVERY_YEAR_LINES = re.compile(rf"(?:{_EVERY_YEAR_PATTERN}\n)*")
 
 
 @dataclass(frozen=True, slots=True)

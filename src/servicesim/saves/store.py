@@ -320,10 +320,15 @@ class Store:
             rows = connection.execute(query).all()
         return [session_record(row._asdict(), self.location) for row in rows]
 
-    def session_ids(self) -> list[str]:
-        """The ids of all sessions, newest first, also of those whose values are damaged."""
+    def ids_by_story(self) -> list[list[str]]:
+        """The ids of all sessions, also of those whose values are damaged: those with the same text of a
+        story together, newest first in each, and the text first that was played last."""
+        query = select(_s.story_digest, _s.id).order_by(_s.started.desc(), _s.id)
+        by_story: dict[str, list[str]] = {}
         with self.reading() as connection:
-            return list(connection.execute(select(_s.id).order_by(_s.started.desc(), _s.id)).scalars())
+            for digest, session in connection.execute(query):
+                by_story.setdefault(digest, []).append(session)
+        return list(by_story.values())
 
     def replies(self, session: str) -> list[ReplyRow]:
         """The rows of a session (a whole id) in the order in which they were saved."""

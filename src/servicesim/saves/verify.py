@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from servicesim.conversation import RULES, Exchange, replay
+from servicesim.conversation import RULES, replay
 from servicesim.errors import ReplyNotOffered, ServicesimError, StoreUnusable
-from servicesim.results.scores import score
+from servicesim.results.scores import Given, score
 from servicesim.saves.agreeing import Agreeing, Kept
 from servicesim.saves.chain import check
 from servicesim.saves.play import standing, story_of
@@ -20,6 +20,9 @@ from servicesim.story.linked import Story
 
 AT_ONCE = 200
 """Sessions that are read by one query."""
+
+BLOCK = 5_000
+"""Sessions of one story that are given to a process at a time: its moments are worked out by one process."""
 
 SHARED_FROM = 10_000
 """Sessions from which on processes are started for them, which takes most of a second."""
@@ -43,21 +46,20 @@ class Verified(NamedTuple):
 
 
 def verify(store: Store, proof_of: Callable[[Story], Proof], processes: int = 1) -> Iterator[Verified]:
-    """Every session of the store, newest first, one at a time.
+    """Every session of the store, one at a time: one text of a story after the other, each newest first.
 
     Those that surely agree are found many at a time; each of the others is then looked at by itself. Many
     sessions of a file are shared among so many `processes`; `proof_of` then is a function that can be sent
     to them. On a server there is one: another would need its password.
     """
-    ids = store.session_ids()
-    some = [ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE)]
+    blocks = [ids[at : at + BLOCK] for ids in store.ids_by_story() for at in range(0, len(ids), BLOCK)]
     verifier = _Verifier(store, proof_of)
-    if processes == 1 or len(ids) < SHARED_FROM or not store.journal:
-        for these in some:
-            yield from verifier.some(these)
+    if processes == 1 or sum(map(len, blocks)) < SHARED_FROM or not store.journal:
+        for block in blocks:
+            yield from verifier.some(block)
         return
-    for these, found in shared(_verified, some, processes, _open, store.location, proof_of):
-        yield from verifier.some(these) if found is None else found
+    for block, found in shared(_verified, blocks, processes, _open, store.location, proof_of):
+        yield from verifier.some(block) if found is None else found
 
 
 _verifier: _Verifier | None = None
@@ -91,6 +93,10 @@ class _Verifier:
 
     def some(self, ids: Sequence[str]) -> Iterator[Verified]:
         """These sessions, in this order."""
+        for at in range(0, len(ids), AT_ONCE):
+            yield from self._at_once(ids[at : at + AT_ONCE])
+
+    def _at_once(self, ids: Sequence[str]) -> Iterator[Verified]:
         try:
             known = self._agreeing.among(ids)
         except StoreUnusable:  # one of them is so damaged that the query fails; which, is found one by one
@@ -113,7 +119,7 @@ class _Verifier:
             self.proofs[story.digest] = self._proof_of(story)
         return self.proofs[story.digest]
 
-    def ends_so(self, session: Kept, exchanges: Sequence[Exchange], story: Story) -> bool:
+    def ends_so(self, session: Kept, exchanges: Sequence[Given], story: Story) -> bool:
         """Whether a session is kept as its replay ends, or does not, scores and all."""
         return not any(_ending_problems(session, exchanges, story, self.proof_of))
 
@@ -174,7 +180,7 @@ def replay_problems(
 
 def _ending_problems(
     session: Kept,
-    exchanges: Sequence[Exchange],
+    exchanges: Sequence[Given],
     story: Story,
     proof_of: Callable[[Story], Proof],
 ) -> Iterator[str]:
@@ -188,7 +194,13 @@ def _ending_problems(
     if (session.ending, session.outcome) != (ending.name, ending.outcome):
         yield f"it ended with '{ending.name}' in the replay"
     scores = score(exchanges, proof_of(story))
-    for name, value in scores._asdict().items():
-        kept = getattr(session, name)
-        if (kept is None) != (value is None) or (value is not None and abs(kept - value) > TOLERANCE):
+    kept_scores = (session.empathy, session.clarity, session.trust)
+    for name, value, kept in zip(scores._fields, scores, kept_scores, strict=True):
+        if not _same(kept, value):
             yield f"the score for {name} is not that of the replay"
+
+
+def _same(kept: float | None, value: float | None) -> bool:
+    if kept is None or value is None:
+        return kept is value
+    return abs(kept - value) <= TOLERANCE

@@ -313,14 +313,19 @@ def _standing(
 
 def _figures(fair: Sequence[Attempt], at: int, others: _Others) -> tuple[Figure, Figure]:
     """The mean of one score, and the mean of it less that of the others."""
-    given = [(attempt, value) for attempt in fair if (value := attempt.scores[at]) is not None]
-    means = [others.mean(attempt.story_digest, SCORES[at]) for attempt, _ in given]
-    less = [(one, value - mean) for (one, value), mean in zip(given, means, strict=True) if mean is not None]
-    return _mean(given, STEPS[SCORES[at]]), _mean(less, STEPS[SCORES[at]])
-
-
-def _mean(values: Sequence[tuple[Attempt, float]], step: float) -> Figure:
-    return clustered_mean([value for _, value in values], [attempt.story for attempt, _ in values], step)
+    name, step = SCORES[at], STEPS[SCORES[at]]
+    values, stories, less, compared = [], [], [], []
+    for attempt in fair:
+        value = attempt.scores[at]
+        if value is None:
+            continue
+        values.append(value)
+        stories.append(attempt.story)
+        mean = others.mean(attempt.story_digest, name)
+        if mean is not None:
+            less.append(value - mean)
+            compared.append(attempt.story)
+    return clustered_mean(values, stories, step), clustered_mean(less, compared, step)
 
 
 def _outcomes(fair: Sequence[Attempt]) -> Outcomes:

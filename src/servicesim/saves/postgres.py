@@ -85,7 +85,9 @@ class Server:
             event.listen(engine, "connect", set_up)
             _refuse_other_revision(_revision(connection), location)
         self.signed_as: str | None = who.login
-        self.reader = engine
+        # In a transaction or not, each query sees what is committed by then; without one, a round to the
+        # server and back is saved before it and after it.
+        self.reader = engine.execution_options(isolation_level="AUTOCOMMIT")
         self.writer = engine.execution_options(**{_WRITES: self.role})
 
     @classmethod

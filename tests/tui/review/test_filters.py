@@ -184,6 +184,39 @@ class TestExport:
             await settled(pilot)
             assert (documents / "review-ana-assessment-2026-03-02.html").exists()
 
+    async def test_where_the_policy_shows_cohorts_alone_there_is_the_report_alone(
+        self, cohorts_alone: ServicesimApp, documents: Path
+    ) -> None:
+        async with cohorts_alone.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "x")
+            text = screen_text(cohorts_alone)
+            assert "HTML, a report" in text
+            assert "CSV" not in text
+            assert "other form" not in text
+            await press(pilot, "tab", "enter")
+            await settled(pilot)
+            assert (documents / "review-assessment-2026-03-02.html").exists()
+
+    async def test_a_name_that_is_none_and_a_folder_that_is_not_there_are_said_until_it_is_another(
+        self, review: ServicesimApp, documents: Path
+    ) -> None:
+        async with review.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "x", "ctrl+u", "enter")
+            assert "Not saved: the file needs a name." in screen_text(review)
+            await press(pilot, "g")
+            assert "Not saved" not in screen_text(review)
+            await press(pilot, *"one/x.csv", "enter")
+            await settled(pilot)
+            assert "Not saved: there is no folder gone." in screen_text(review)
+
+    async def test_of_a_long_name_the_end_is_shown(self, review: ServicesimApp, documents: Path) -> None:
+        async with review.run_test(size=(60, 24)) as pilot:
+            await settled(pilot)
+            await press(pilot, "x")
+            assert "review-assessment-2026-03-02.csv" in screen_text(review)
+
     @pytest.mark.slow
     async def test_nothing_is_written_over(self, review: ServicesimApp, documents: Path) -> None:
         taken = documents / "review-assessment-2026-03-02.csv"

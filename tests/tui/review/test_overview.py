@@ -160,6 +160,7 @@ class TestCohorts:
             await settled(pilot)
             await press(pilot, "c")
             assert names(review) == ["Autumn", "Spring"]
+            assert "c people" in screen_text(review)
             await press(pilot, "down", "enter")
             assert "cohort Spring" in screen_lines(review)[0]
             assert names(review) == ["Ana", "Ben", "Cleo"]
@@ -167,6 +168,22 @@ class TestCohorts:
             assert names(review) == ["Autumn", "Spring"]
             await press(pilot, "c")
             assert len(names(review)) == 7
+            assert "c cohorts" in screen_text(review)
+
+    @pytest.mark.parametrize(
+        ("size", "shown"),
+        [(NARROW, "The autumn int… (1)"), (WIDE, "The autumn intake of Branches (1)")],
+        ids=["80x24", "160x50"],
+    )
+    async def test_of_a_long_name_the_number_of_people_is_not_cut(
+        self, review: ServicesimApp, saves: Path, size: tuple[int, int], shown: str
+    ) -> None:
+        with Store.open(saves) as store:
+            import_people(store, [Person("Ana", "The autumn intake of Branches")])
+        async with review.run_test(size=size) as pilot:
+            await settled(pilot)
+            await press(pilot, "c")
+            assert shown in screen_text(review)
 
     async def test_where_the_policy_hides_people_small_cohorts_are_hidden(
         self, cohorts_alone: ServicesimApp
@@ -256,5 +273,6 @@ class TestWhatIsSaidBelow:
             assert "Gus 1 session, results closed today" in text
             assert "managers: they see that it took place" in text
             assert "won back" not in text
+            assert "against others" not in text
             await press(pilot, "c")
             assert "results closed" in screen_text(app)

@@ -131,6 +131,8 @@ class TestAStory:
             text = " ".join(screen_text(cohorts_alone).split())
             assert "The endings are hidden: fewer than 5 people reached one of them." in text
             assert "The replies are hidden: fewer than 5 people chose one of them." in text
+            assert "not enough data: under 10 people came here" in text
+            assert "– hidden" not in text
             await press(pilot, "enter")
             text = " ".join(screen_text(cohorts_alone).split())
             assert "came here 5" in text
@@ -187,15 +189,40 @@ class TestWork:
             assert isinstance(review.screen, TraineeScreen)
             assert "Ana" in screen_lines(review)[0]
 
-    @pytest.mark.slow
-    async def test_one_for_a_cohort_says_where_its_people_are(self, review: ServicesimApp) -> None:
+    async def test_one_for_a_cohort_opens_its_people(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:
             await settled(pilot)
             await press(pilot, "w")
             line = next(line for line in screen_lines(review) if "▌" in line)
-            await press(pilot, "enter" if "Spring" in line else "down")
-            await press(pilot, *([] if "Spring" in line else ["enter"]))
-            assert "p lists its people" in screen_text(review)
+            await press(pilot, *([] if "Spring" in line else ["down"]), "enter")
+            assert screen_lines(review)[0].split() == ["Work", "·", "cohort", "Spring", "3", "people"]
+            assert "Ana 1 0 0" in screen_text(review)
+            assert "Gus" not in screen_text(review)
+            await press(pilot, "p")
+            assert "1 assignment" in screen_lines(review)[0]
+            await press(pilot, "enter")  # of the cohort that is looked at already
+            assert "Ana 1 0 0" in screen_text(review)
+            await press(pilot, "escape")
+            assert "2 assignments" in screen_lines(review)[0]
+
+    async def test_its_key_says_where_it_leads(self, review: ServicesimApp) -> None:
+        async with review.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "w")
+            assert "p by person" in screen_lines(review)[-1]
+            await press(pilot, "p")
+            assert "p by assignment" in screen_lines(review)[-1]
+            assert "4 people" in screen_lines(review)[0]
+
+    async def test_where_the_policy_shows_cohorts_alone_nobody_is_opened(
+        self, cohorts_alone: ServicesimApp
+    ) -> None:
+        async with cohorts_alone.run_test(size=NARROW) as pilot:
+            await settled(pilot)
+            await press(pilot, "w", "enter")
+            assert isinstance(cohorts_alone.screen, WorkScreen)
+            assert "shows cohorts, and no single people" in screen_text(cohorts_alone)
+            assert "by person" not in screen_lines(cohorts_alone)[-1]
 
     @pytest.mark.slow
     async def test_where_nothing_was_assigned_it_says_how(

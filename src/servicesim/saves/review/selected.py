@@ -16,6 +16,7 @@ from servicesim.saves.people import NAMED, listed_in, played_by
 from servicesim.saves.policy import FEWEST, Policy
 from servicesim.saves.records import ABANDONED_AFTER, Selection, utc_text
 from servicesim.saves.review.few import rough
+from servicesim.saves.review.words import PEOPLE_HIDDEN
 
 _s, _p = tables.sessions.c, tables.people.c
 
@@ -73,7 +74,7 @@ def left_lying(now: datetime) -> ColumnElement[bool]:
 def refuse_a_name(policy: Policy, selection: Selection) -> None:
     """Raises UsageError where one person is asked for and the policy shows none."""
     if policy.people == "cohorts" and selection.trainee is not None:
-        raise UsageError("The policy of this store shows cohorts, and no single people.")
+        raise UsageError(PEOPLE_HIDDEN)
 
 
 def results_hidden(policy: Policy, selection: Selection) -> bool:

@@ -30,6 +30,7 @@ from servicesim.saves.play import story_kept
 from servicesim.saves.policy import Policy, policy_of
 from servicesim.saves.records import Selection, SessionRecord
 from servicesim.saves.review.selected import COUNTED, attempts, results_hidden, wanted
+from servicesim.saves.review.words import PEOPLE_HIDDEN
 from servicesim.saves.rows import SESSION_COLUMNS, session_record
 from servicesim.saves.store import Store
 from servicesim.story.linked import Story
@@ -79,7 +80,7 @@ def trainee_review(
     """
     policy = policy_of(store) if policy is None else policy
     if policy.people == "cohorts":
-        raise UsageError("The policy of this store shows cohorts, and no single people.")
+        raise UsageError(PEOPLE_HIDDEN)
     theirs = replace(selection, trainee=name, cohort=None)
     with store.reading() as connection:
         found = attempts(connection, store.location, theirs, policy, now)

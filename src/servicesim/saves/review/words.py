@@ -21,6 +21,8 @@ RESULTS_HIDDEN = (
     "The policy of this store keeps how practice went from managers: they see that it took place."
 )
 
+PEOPLE_HIDDEN = "The policy of this store shows cohorts, and no single people."
+
 HIDDEN = f"hidden: fewer than {FEWEST} people, or they would tell of a cohort that has fewer"
 """Instead of a cohort's numbers."""
 

@@ -25,12 +25,14 @@ class ReviewScreen(AskingScreen):
         """What the screen asks."""
         return ReviewServices(self.house.services)
 
-    def export(self, selection: Selection) -> None:
-        """Asks for a file, and writes the sessions of a selection, or a report of them."""
-        from servicesim.tui.review.export.dialog import ExportDialog, proposed_file
+    def export(self, selection: Selection, *, people: bool = True) -> None:
+        """Asks for a file, and writes the sessions of a selection, or a report of them; the report alone
+        where the policy shows no `people`, as a session by itself would be one of them."""
+        from servicesim.tui.review.export.dialog import FORMS, ExportDialog, proposed_file
 
-        write = partial(self.asking.export, selection, now=when.now())
-        self.app.push_screen(ExportDialog(proposed_file(selection, when.now()), write), self._exported)
+        write, forms = partial(self.asking.export, selection, now=when.now()), tuple(FORMS)
+        proposed = proposed_file(selection, when.now())
+        self.app.push_screen(ExportDialog(proposed, write, forms if people else ("html",)), self._exported)
 
     def _exported(self, path: Path | None) -> None:
         if path is not None:

@@ -113,11 +113,12 @@ class StoryPage:
 
 @dataclass(frozen=True, slots=True)
 class WorkPage:
-    """What was assigned, and how it stands by person."""
+    """What was assigned, and how it stands by person; `hides_people` says that the policy shows none."""
 
     progress: tuple[Progress, ...]
     people: tuple[Work, ...]
     titles: Mapping[str, str]
+    hides_people: bool
 
 
 class ReviewServices:
@@ -277,10 +278,15 @@ class ReviewServices:
     def work(self, now: datetime, cohort: str | None) -> WorkPage:
         """What was assigned, and how it stands. Raises StoreUnusable."""
         from servicesim.saves.assignments import progress, work
+        from servicesim.saves.policy import policy_of
 
         store = self._services.store()
-        people = tuple(work(store, now, cohort))
-        return WorkPage(tuple(progress(store, now, cohort)), people, self._titles())
+        return WorkPage(
+            progress=tuple(progress(store, now, cohort)),
+            people=tuple(work(store, now, cohort)),
+            titles=self._titles(),
+            hides_people=policy_of(store).people == "cohorts",
+        )
 
     def export(self, selection: Selection, form: Form, path: Path, now: datetime) -> None:
         """Writes the sessions of a selection to a new file, or a report of them as of `now`.

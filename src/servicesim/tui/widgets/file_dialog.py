@@ -76,21 +76,32 @@ class FileDialog(ModalScreen["Path | None"]):
         yield from ()
 
     def on_mount(self) -> None:
-        self.name_file(str(self._proposed))
+        # Only a field that has its width can show the end of a long name.
+        self.call_after_refresh(self.name_file, str(self._proposed))
 
     def name_file(self, name: str) -> None:
         """Puts a name into the field, the cursor behind it."""
         field = self.query_one(FileInput)
         field.value = name
+        field.cursor_position = 0
         field.cursor_position = len(name)
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        """What was wrong with another name is not said of this one."""
+        if not self._busy:
+            self._say(content(""))
 
     @on(Input.Submitted)
     def action_save(self) -> None:
         """Writes the file, or says why it could not be written."""
-        if not self._busy:
+        name = self.query_one(FileInput).value.strip()
+        if not name:
+            self._say(joined(("Not saved: ", "bold $error"), "the file needs a name."))
+        elif not self._busy:
             self._busy = True
             self._say(content("One moment…", "$text-muted"))
-            self._save(self.query_one(FileInput).value.strip())
+            self._save(name)
 
     @work
     async def _save(self, name: str) -> None:
@@ -100,6 +111,8 @@ class FileDialog(ModalScreen["Path | None"]):
             await asyncio.to_thread(self._write, path)
         except ServicesimError as error:
             reason = str(error)
+        except FileNotFoundError:
+            reason = f"there is no folder {path.parent}."
         except (OSError, ValueError, RuntimeError) as error:
             reason = f"{getattr(error, 'strerror', None) or error}."
         self._busy = False

@@ -18,7 +18,7 @@ from servicesim.tui.text import content, joined
 from servicesim.tui.widgets.file_dialog import FileDialog, FileInput, documents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from servicesim.saves.records import Selection
 
@@ -49,9 +49,12 @@ class ExportDialog(FileDialog):
         Binding("tab", "form", "other form", priority=True, id="export-form", tooltip="CSV or HTML"),
     ]
 
-    def __init__(self, proposed: Path, write: Callable[[Form, Path], None]) -> None:
-        """`proposed` is without the extension, which the form gives."""
-        self._form: Form = "csv"
+    def __init__(
+        self, proposed: Path, write: Callable[[Form, Path], None], forms: Sequence[Form] = tuple(FORMS)
+    ) -> None:
+        """`proposed` is without the extension, which the form gives: one of `forms`, the first at first."""
+        self._can_be = forms
+        self._form: Form = forms[0]
         super().__init__(
             "Export what is shown", Path(f"{proposed}.{self._form}"), lambda path: write(self._form, path)
         )
@@ -59,10 +62,14 @@ class ExportDialog(FileDialog):
     def compose_above(self) -> ComposeResult:
         yield Static(self._forms(), id="form", markup=False)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is a key for the other form where there is one."""
+        return len(self._can_be) > 1 if action == "form" else True
+
     def action_form(self) -> None:
         """The other form; the name of the file goes along."""
         name, before = self.query_one(FileInput).value, f".{self._form}"
-        self._form = "html" if self._form == "csv" else "csv"
+        self._form = self._can_be[(self._can_be.index(self._form) + 1) % len(self._can_be)]
         if name.endswith(before):
             self.name_file(f"{name.removesuffix(before)}.{self._form}")
         self.query_one("#form", Static).update(self._forms())
@@ -71,8 +78,8 @@ class ExportDialog(FileDialog):
         lines = [
             joined(
                 (f"{'▸' if form == self._form else ' '} ", "bold $accent"),
-                (what, "bold" if form == self._form else "$text-muted"),
+                (FORMS[form], "bold" if form == self._form else "$text-muted"),
             )
-            for form, what in FORMS.items()
+            for form in self._can_be
         ]
         return content("\n").join(lines)

@@ -26,6 +26,8 @@ TREND, LONG_TREND = 6, 10
 ROOMY = 130
 """From this width on there is room for everything."""
 MOST_NAME = 20
+MOST_COHORT, OUTCOMES = 36, 66
+"""In a wide window a cohort's name may take what its scores and outcomes leave."""
 STYLES = {"above": "bold $success", "below": "bold $error", None: ""}
 
 
@@ -81,7 +83,7 @@ def closed_row(one: Standing | CohortRow, now: datetime, width: int, *, cohorts:
 def cohort_row(row: CohortRow, now: datetime, width: int, *, differences: bool, never: str) -> Content:
     """A cohort's name and numbers, or that there are too few people to show them."""
     name = IN_NO_COHORT if row.name is None else row.name
-    named = _named(f"{name} ({row.people})", _name(width, True))
+    named = _counted(name, row.people, _name(width, True))
     if row.hidden:
         return joined(named, (" hidden", "$text-muted"))
     end = [_last(row.last, now, never)]
@@ -93,7 +95,7 @@ def cohort_row(row: CohortRow, now: datetime, width: int, *, differences: bool, 
 def uncounted_row(row: CohortRow, width: int) -> Content:
     """A cohort whose numbers are still being added up."""
     name = IN_NO_COHORT if row.name is None else row.name
-    return joined(_named(f"{name} ({row.people})", _name(width, True)), (" …", "$text-muted"))
+    return joined(_counted(name, row.people, _name(width, True)), (" …", "$text-muted"))
 
 
 def whole_row(name: str, whole: Standing, width: int, *, cohorts: bool) -> Content:
@@ -150,6 +152,14 @@ def _named(name: str, width: int) -> Content:
     return content(one_line(name)).truncate(width - 1, ellipsis=True, pad=True).pad_right(1)
 
 
+def _counted(name: str, people: int, width: int) -> Content:
+    """A cohort's name, cut where it is too long, and how many people it has."""
+    many = f" ({people:,})"
+    room = max(4, width - 1 - len(many))
+    short = content(one_line(name)).truncate(room, ellipsis=True)
+    return joined(short, many).truncate(width - 1, ellipsis=True, pad=True).pad_right(1)
+
+
 def _last(moment: datetime | None, now: datetime, never: str) -> str:
     """With a gap behind it, also after ten months."""
     return f"{ago(moment, now, never).replace('month', 'mth'):<{LAST}}"
@@ -161,4 +171,6 @@ def _trend(width: int) -> int:
 
 def _name(width: int, cohorts: bool) -> int:
     beside = 3 * SCORE + LAST + (0 if cohorts else _trend(width))
+    if cohorts and width >= ROOMY:
+        return max(MOST_NAME, min(MOST_COHORT, width - beside - OUTCOMES))
     return max(8, min(MOST_NAME, width - beside))

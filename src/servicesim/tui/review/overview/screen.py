@@ -16,6 +16,7 @@ from servicesim.results.words import by_chance_text, time_to_text
 from servicesim.saves.records import NO_COHORT
 from servicesim.saves.review.overview import MOST_PEOPLE
 from servicesim.saves.review.words import (
+    PEOPLE_HIDDEN,
     RESULTS_HIDDEN,
     ROUGHLY,
     left_out_text,
@@ -91,7 +92,8 @@ class OverviewScreen(ReviewScreen):
             "equals_sign", "differences", "against others", key_display="=", id="review-differences",
             tooltip="Scores, or differences against the others at the same stories",
         ),
-        Binding("c", "switch", "cohorts", id="review-cohorts", tooltip="People or cohorts"),
+        Binding("c", "switch('cohorts')", "cohorts", id="review-cohorts", tooltip="A line for each cohort"),
+        Binding("c", "switch('people')", "people", id="review-cohorts", tooltip="A line for each person"),
         Binding("f", "filter", "filter", id="review-filter", tooltip="Cohort, story, source, mode, dates"),
         Binding("s", "stories", "stories", id="review-stories", tooltip="The stories that were played"),
         Binding("w", "work", "work", id="review-work", tooltip="What was assigned, and how it stands"),
@@ -244,7 +246,7 @@ class OverviewScreen(ReviewScreen):
 
     def _open_cohort(self, row: CohortRow, board: Board) -> None:
         if board.overview.policy.people == "cohorts":
-            self.say("The policy of this store shows cohorts, and no single people.")
+            self.say(PEOPLE_HIDDEN)
         else:
             cohort = NO_COHORT if row.name is None else row.name
             self.house.forward(OverviewScreen(replace(board.selection, cohort=cohort), "people"))
@@ -261,7 +263,9 @@ class OverviewScreen(ReviewScreen):
         if self.board is None or self.finding:
             return False
         if action == "switch":
-            return self.board.can_switch
+            return self.board.can_switch and parameters != (self.board.rows,)
+        if action == "differences" and self.board.results_hidden:
+            return False
         return action not in OF_A_LIST or self.query_one(LongMenu).display
 
     def action_mode(self) -> None:
@@ -285,11 +289,10 @@ class OverviewScreen(ReviewScreen):
         self._fill()
         self.say("Each score less the mean of the others at the same stories." if self._differences else "")
 
-    def action_switch(self) -> None:
+    def action_switch(self, rows: Rows) -> None:
         """People, or cohorts."""
-        if self.board is not None:
-            self._rows = "cohorts" if self.board.rows == "people" else "people"
-            self.load()
+        self._rows = rows
+        self.load()
 
     @work(exclusive=True, group="going-on")
     async def action_filter(self) -> None:
@@ -324,8 +327,8 @@ class OverviewScreen(ReviewScreen):
 
     def action_export(self) -> None:
         """Asks for a file, and writes what is shown."""
-        if self.selection is not None:
-            self.export(self.selection)
+        if self.selection is not None and self.board is not None:
+            self.export(self.selection, people=self.board.overview.policy.people == "shown")
 
     def action_find(self) -> None:
         """Asks for a part of a name."""

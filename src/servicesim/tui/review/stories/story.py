@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from servicesim.tui.review.services import StoryPage
 
 FLOOR = f"not enough data: under {ENOUGH} people came here"
+HIDDEN_NUMBERS = f"– hidden: it would tell of fewer than {FEWEST} people"
 _PAGE = Binding.Group("page")
 
 
@@ -82,7 +83,7 @@ class StoryScreen(ReviewScreen):
             with Vertical(id="list"):
                 yield Static(id="head", markup=False)
                 yield LongMenu()
-                yield Static(content(FLOOR), id="floor", markup=False)
+                yield Static(id="floor", markup=False)
             with Page(id="detail"):
                 yield Made()
         yield KeyBar()
@@ -157,6 +158,9 @@ class StoryScreen(ReviewScreen):
         menu = self.query_one(LongMenu)
         self.query_one("#head", Static).update(head(menu.room))
         menu.show((one.scene, decision_row(one, menu.room)) for one in self.page.review.decisions)
+        why, line = _why_no_numbers(self.page.review.decisions), self.query_one("#floor", Static)
+        line.update(content(why))
+        line.display = bool(why)
         self._detail(menu.pointed)
         if self.focused is None:
             menu.focus()
@@ -246,6 +250,13 @@ def _words(story: Story) -> Callable[[str], str]:
     from servicesim.story.placeholders import fill
 
     return lambda text: fill(text, trainee="the trainee", persona=story.character.name)
+
+
+def _why_no_numbers(decisions: Sequence[Decision]) -> str:
+    """What stands in the place of numbers in the list, and why."""
+    floor = FLOOR if any(one.d_trust == "not_enough_data" for one in decisions) else ""
+    hidden = HIDDEN_NUMBERS if any("hidden" in (one.best, one.d_trust) for one in decisions) else ""
+    return "\n".join(part for part in (floor, hidden) if part)
 
 
 def _why_nothing(review: StoryReview) -> str:

@@ -14,15 +14,20 @@ from servicesim.tui.when import spoken
 if TYPE_CHECKING:
     from servicesim.saves.assignments import Assignment, Progress, Work
 
-DUE, COUNT, WHOM = 13, 9, 18
-NUMBERS = 3 * COUNT
+DUE, WHOM, LONG_WHOM = 13, 18, 32
+DONE, OPEN, OVERDUE = 6, 6, 9
+NUMBERS = DONE + OPEN + OVERDUE
+COUNTS = f"{'done':>{DONE}}{'open':>{OPEN}}{'overdue':>{OVERDUE}}"
+"""The names of the columns of numbers."""
+ROOMY = 130
+"""From this width on a whole name of a cohort has room."""
 
 
 def assignments_head(width: int) -> Content:
     """The names of the columns of assignments."""
-    counts = f"{'done':>{COUNT}}{'open':>{COUNT}}{'overdue':>{COUNT}}"
-    story = f"{'story':<{width - WHOM - DUE - NUMBERS}}"
-    return content(f"{story}{'for':<{WHOM}}{'due':<{DUE}}{counts}", "$text-muted")
+    whom = _whom(width)
+    story = f"{'story':<{width - whom - DUE - NUMBERS}}"
+    return content(f"{story}{'for':<{whom}}{'due':<{DUE}}{COUNTS}", "$text-muted")
 
 
 def assignment_row(one: Progress, title: str, width: int) -> Content:
@@ -31,8 +36,9 @@ def assignment_row(one: Progress, title: str, width: int) -> Content:
     mode = f" ({assignment.mode})" if assignment.mode is not None else ""
     whom = assignment.cohort if assignment.cohort is not None else assignment.person or ""
     due = "" if assignment.due is None else f"{assignment.due.day} {assignment.due:%b %Y}"
+    room = _whom(width)
     named = joined(
-        _fitted(f"{title}{mode}", width - WHOM - DUE - NUMBERS), _fitted(whom, WHOM), f"{due:<{DUE}}"
+        _fitted(f"{title}{mode}", width - room - DUE - NUMBERS), _fitted(whom, room), f"{due:<{DUE}}"
     )
     if one.people is None:
         return joined(named, (f"{f'under {FEWEST}, hidden':>{NUMBERS}}", "$text-muted"))
@@ -52,8 +58,7 @@ def assignment_in_full(made: Assignment, title: str, now: datetime) -> Content:
 
 def people_head(width: int) -> Content:
     """The names of the columns of people."""
-    counts = f"{'done':>{COUNT}}{'open':>{COUNT}}{'overdue':>{COUNT}}"
-    return content(f"{'trainee':<{width - NUMBERS}}{counts}", "$text-muted")
+    return content(f"{'trainee':<{width - NUMBERS}}{COUNTS}", "$text-muted")
 
 
 def work_row(one: Work, width: int) -> Content:
@@ -63,10 +68,14 @@ def work_row(one: Work, width: int) -> Content:
 
 def _counts(done: int, open_: int, overdue: int) -> list[tuple[str, str]]:
     return [
-        (f"{done:>{COUNT}}", "$text-muted" if not done else ""),
-        (f"{open_:>{COUNT}}", "$text-muted" if not open_ else ""),
-        (f"{overdue:>{COUNT}}", "bold $error" if overdue else "$text-muted"),
+        (f"{done:>{DONE}}", "$text-muted" if not done else ""),
+        (f"{open_:>{OPEN}}", "$text-muted" if not open_ else ""),
+        (f"{overdue:>{OVERDUE}}", "bold $error" if overdue else "$text-muted"),
     ]
+
+
+def _whom(width: int) -> int:
+    return LONG_WHOM if width >= ROOMY else WHOM
 
 
 def _fitted(text: str, width: int) -> Content:

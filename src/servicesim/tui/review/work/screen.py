@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from servicesim.saves.review.words import cohort_text
+from servicesim.saves.review.words import PEOPLE_HIDDEN, cohort_text
 from servicesim.tui import when
 from servicesim.tui.messages import Chosen, Pointed
 from servicesim.tui.review.base import ReviewScreen
@@ -27,7 +28,7 @@ from servicesim.tui.widgets.title_bar import TitleBar
 from servicesim.words import count
 
 if TYPE_CHECKING:
-    from servicesim.saves.assignments import Assignment
+    from servicesim.saves.assignments import Progress
     from servicesim.saves.records import Selection
     from servicesim.tui.review.services import WorkPage
 
@@ -42,21 +43,25 @@ class WorkScreen(ReviewScreen):
 
     CSS_PATH = "work.tcss"
     HELP = (
-        "What was assigned, and of how many people it is done, open or overdue. p shows it by person; "
-        "opening a person leads to all there is of them.\n\n"
+        "What was assigned, and of how many people it is done, open or overdue. p shows it by person. "
+        "Opening what a cohort was given lists its people with all their work, and opening a person leads to "
+        "all there is of them.\n\n"
         "An assignment is done by a conversation at that story, in its mode where one is named, that began "
         "after it was made and has ended; how it ended does not matter. One to a cohort holds for whoever is "
         "in it now. 'servicesim assign' makes them."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("p", "switch", "by person", id="work-people", tooltip="By assignment or by person"),
+        Binding("p", "by_person", "by person", id="work-people", tooltip="How the work of each stands"),
+        Binding(
+            "p", "by_assignment", "by assignment", id="work-people", tooltip="How each assignment stands"
+        ),
     ]
 
-    def __init__(self, selection: Selection) -> None:
+    def __init__(self, selection: Selection, *, people: bool = False) -> None:
         super().__init__()
         self.selection = selection
         self._page: WorkPage | None = None
-        self._people = False
+        self._people = people
 
     def compose(self) -> ComposeResult:
         cohort = self.selection.cohort
@@ -78,28 +83,31 @@ class WorkScreen(ReviewScreen):
             listing.fail("The assignments cannot be shown")
             return
         self._page = page
+        self._people = self._people and bool(page.people)
         if page.progress:
-            self.query_one(TitleBar).right = count(len(page.progress), "assignment")
             self._show(page)
         else:
             listing.say("No work", NOTHING)
         self.refresh_bindings()
 
     def _show(self, page: WorkPage) -> None:
+        many = count(len(page.people), "person", "people") if self._people else ""
+        self.query_one(TitleBar).right = many or count(len(page.progress), "assignment")
         self.query_one(Listing).write(partial(_people if self._people else _assignments, page))
 
     def _show_one(self, key: str | None) -> None:
         """All of the assignment at the cursor: a line of the list has no room for it."""
-        made = self._assignment(key)
+        one = self._progress(key)
+        made = None if one is None else one.assignment
         line = self.query_one("#one", Static)
         line.display = made is not None
         if made is not None and self._page is not None:
             title = self._page.titles.get(made.story, made.story)
             line.update(assignment_in_full(made, title, when.now()))
 
-    def _assignment(self, key: str | None) -> Assignment | None:
+    def _progress(self, key: str | None) -> Progress | None:
         progress = self._page.progress if self._page is not None else ()
-        return next((one.assignment for one in progress if key == f"a {one.assignment.id}"), None)
+        return next((one for one in progress if key == f"a {one.assignment.id}"), None)
 
     @on(Pointed)
     def _pointed(self, event: Pointed) -> None:
@@ -107,24 +115,43 @@ class WorkScreen(ReviewScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where the policy hides people there are assignments alone."""
-        return self._page is not None and bool(self._page.people) if action == "switch" else True
+        if action == "by_assignment":
+            return self._people
+        has = self._page is not None and bool(self._page.people)
+        return has and not self._people if action == "by_person" else True
 
-    def action_switch(self) -> None:
-        """By person, or by assignment."""
-        self._people = not self._people
+    def action_by_person(self) -> None:
+        """The people who have something to do, or had."""
+        self._switch(people=True)
+
+    def action_by_assignment(self) -> None:
+        """The assignments again."""
+        self._switch(people=False)
+
+    def _switch(self, *, people: bool) -> None:
+        self._people = people
         if self._page is not None:
             self._show(self._page)
+        self.say("")
+        self.refresh_bindings()
 
     @on(Chosen)
     def _chosen(self, event: Chosen) -> None:
-        made = self._assignment(event.name)
-        name = event.name.removeprefix("p ") if made is None else made.person
-        if name is None or self._page is None or not self._page.people:
-            self.say("This one is for a cohort: p lists its people.")
-            return
-        from servicesim.tui.review.trainee.screen import TraineeScreen
+        one = self._progress(event.name)
+        name = event.name.removeprefix("p ") if one is None else one.assignment.person
+        if self._page is None or self._page.hides_people:
+            self.say(PEOPLE_HIDDEN)
+        elif name is not None:
+            from servicesim.tui.review.trainee.screen import TraineeScreen
 
-        self.house.forward(TraineeScreen(name, self.selection))
+            self.house.forward(TraineeScreen(name, self.selection))
+        elif one is not None and not one.people:
+            self.say("There is nobody in this cohort.")
+        elif one is not None and one.assignment.cohort != self.selection.cohort:
+            of_cohort = replace(self.selection, cohort=one.assignment.cohort)
+            self.house.forward(WorkScreen(of_cohort, people=True))
+        else:
+            self.action_by_person()
 
 
 def _assignments(page: WorkPage, width: int) -> Lines:

@@ -136,6 +136,7 @@ class TestAStory:
             await press(pilot, "enter")
             text = " ".join(screen_text(cohorts_alone).split())
             assert "came here 5" in text
+            assert "trust falls not enough data" in text
             assert "The replies are hidden: fewer than 5 people chose one of them." in text
             assert "chose share" not in text
 

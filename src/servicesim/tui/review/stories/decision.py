@@ -75,7 +75,7 @@ def in_full(decision: Decision, story: Story, words: Callable[[str], str], width
     )
     lines += [content(""), row("came here", f"{decision.reached:,}", LABEL, width)]
     for label, number, text in told:
-        lines.append(row(label, number_text(number) if isinstance(number, str) else text, LABEL, width))
+        lines.append(row(label, MISSING[number] if isinstance(number, str) else text, LABEL, width))
     lines.append(content(""))
     if not decision.replies:
         return content("\n").join([*lines, *content(HIDDEN_REPLIES, "$text-muted").wrap(max(8, width))])

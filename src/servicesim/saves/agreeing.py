@@ -12,6 +12,7 @@ stories at hand are kept: sessions are best asked for one story after the other.
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from itertools import groupby
@@ -27,7 +28,7 @@ from servicesim.saves import tables
 from servicesim.saves.chain import Begun, Parts, beginning_hash, fixed_parts, parts_hash
 from servicesim.saves.play import story_kept
 from servicesim.saves.records import are_utc_texts, is_utc_text
-from servicesim.saves.rows import SESSION_COLUMNS, session_record
+from servicesim.saves.rows import SESSION_COLUMNS, SESSION_NAMES, session_record
 from servicesim.saves.store import Store
 from servicesim.story.linked import State, Story
 
@@ -44,6 +45,9 @@ _HOLDS = slice(_KIND, None)
 _TIMES = attrgetter("started", "touched", "ended")
 _WHOLE_OR_NONE = (int, type(None))
 _TYPES = frozenset((str, int, str, took, str, str, int, *(str,) * 3, *(int,) * 3) for took in _WHOLE_OR_NONE)
+
+# Its values are asked for again and again, and SQLAlchemy's own rows take ten times as long to find one.
+_Session: Any = namedtuple("_Session", SESSION_NAMES)  # type: ignore[misc]
 
 Row = Sequence[Any]
 Holds = tuple[str, int, str, str, str, int, int, int]
@@ -136,8 +140,9 @@ class Agreeing:
 
     def among(self, ids: Sequence[str]) -> dict[str, Kept]:
         """Those of these sessions that surely agree, by id. Raises StoreUnusable where it cannot be read."""
+        query = select(*SESSION_COLUMNS).where(_s.id.in_(ids))
         with self._store.reading() as connection:
-            found = connection.execute(select(*SESSION_COLUMNS).where(_s.id.in_(ids))).all()
+            found: list[Any] = [_Session(*row) for row in connection.execute(query)]
         # There is one connection to read by, and rows are looked at while they are being read.
         self._know({session.story_digest for session in found if session.rules == RULES})
         sessions = {session.id: session for session in found}

@@ -18,6 +18,7 @@ from servicesim.saves.records import ReplyRow, SessionRecord, StoredStory, utc_m
 SESSION_COLUMNS = [
     column for column in tables.sessions.c if column.name not in ("debriefed", "scored", "tallied")
 ]
+SESSION_NAMES = [column.name for column in SESSION_COLUMNS]
 
 
 def document_digest(document: str) -> str:

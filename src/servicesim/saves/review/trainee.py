@@ -31,7 +31,7 @@ from servicesim.saves.policy import Policy, policy_of
 from servicesim.saves.records import Selection, SessionRecord
 from servicesim.saves.review.selected import COUNTED, attempts, results_hidden, wanted
 from servicesim.saves.review.words import PEOPLE_HIDDEN
-from servicesim.saves.rows import SESSION_COLUMNS, session_record
+from servicesim.saves.rows import SESSION_COLUMNS, SESSION_NAMES, session_record
 from servicesim.saves.store import Store
 from servicesim.story.linked import Story
 
@@ -120,10 +120,8 @@ def history(store: Store, name: str, selection: Selection, policy: Policy) -> li
             .where(wanted(connection, theirs, any_mode=True, any_rules=True))
             .order_by(_s.started, _s.id)
         )
-        for row in connection.execute(query):
-            values = row._asdict()
-            scored = values.pop("scored")
-            session = session_record(values, store.location)
+        for *values, scored in connection.execute(query):
+            session = session_record(dict(zip(SESSION_NAMES, values, strict=True)), store.location)
             if session.mode == "practice" and policy.practice == "happened":
                 session = _took_place(session)
                 scored = False

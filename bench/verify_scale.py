@@ -1,7 +1,8 @@
 """How fast `verify` holds sessions against their chains and a replay: `python bench/verify_scale.py`.
 
-Fifty thousand sessions of twenty replies with fifteen made stories, each another conversation, by one process
-and by as many as cores; and beside it, in the same run, what reading and hashing the rows alone takes.
+A hundred thousand sessions of twenty replies with fifteen made stories, each another conversation, by one
+process and by as many as cores; and beside it, in the same run, what reading and hashing the rows alone
+takes.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from servicesim.saves.verify import verify
 from servicesim.solver.proof import Proof
 from servicesim.story.linked import Story
 
-VERIFIED = 50_000
+VERIFIED = 100_000
 
 
 def proof_in(proofs: dict[str, Proof], story: Story) -> Proof:

@@ -7,9 +7,10 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from itertools import chain
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
@@ -19,38 +20,47 @@ B = TypeVar("B")
 
 def shared(
     work: Callable[[A], B],
-    items: Sequence[A],
-    processes: int,
+    lanes: Sequence[Sequence[A]],
     start: Callable[..., None],
     *start_with: Any,
 ) -> Iterator[tuple[A, B | None]]:
-    """Each item in order, and what `work` makes of it in one of so many processes; None where it could not be
-    done there: a process did not start, or was ended.
+    """Each item, and what `work` makes of it in another process; None where it could not be done there: the
+    process did not start, or was ended.
 
-    Each process calls `start` with `start_with` first. `work` and `start` are functions of a module. Who
-    stops listening waits for no more than the items that are being worked on.
+    A lane is worked through by one process, so that what it remembers of one item serves the next. What
+    comes is the first of each lane, then the second of each, and so on. Each process calls `start` with
+    `start_with` first. `work` and `start` are functions of a module. Who stops listening waits for no more
+    than the items that are being worked on.
     """
     # Not by forking: an open database is not to be taken along into another process.
-    pool = ProcessPoolExecutor(
-        processes, get_context("spawn"), initializer=_begin, initargs=(start, start_with)
-    )
+    pools = [
+        ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin, initargs=(start, start_with))
+        for _ in lanes
+    ]
+    waiting: list[deque[tuple[A, Future[B]]]] = []
     try:
         try:
             with _interrupts_held():
-                waiting = deque((item, pool.submit(work, item)) for item in items)
+                for pool, lane in zip(pools, lanes, strict=True):
+                    waiting.append(deque((item, pool.submit(work, item)) for item in lane))
         except (OSError, BrokenProcessPool):  # no process to be had; what is asked for is done without
-            yield from ((item, None) for item in items)
+            yield from ((item, None) for lane in lanes for item in lane)
             return
-        while waiting:
-            item, future = waiting.popleft()
-            try:
-                made = future.result()
-            except BrokenProcessPool:
-                yield item, None
-            else:
-                yield item, made
+        while any(waiting):
+            for under_way in filter(None, waiting):
+                item, future = under_way.popleft()
+                try:
+                    made = future.result()
+                except BrokenProcessPool:
+                    yield item, None
+                else:
+                    yield item, made
     finally:
-        pool.shutdown(cancel_futures=True)
+        # In all lanes before any is waited for.
+        for _, future in chain.from_iterable(waiting):
+            future.cancel()
+        for pool in pools:
+            pool.shutdown()
 
 
 def _begin(start: Callable[..., None], start_with: Sequence[Any]) -> None:

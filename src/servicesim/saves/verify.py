@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,8 +22,8 @@ from servicesim.story.linked import Story
 AT_ONCE = 200
 """Sessions that are read by one query."""
 
-BLOCK = 5_000
-"""Sessions of one story that are given to a process at a time: its moments are worked out by one process."""
+BLOCK = 1_000
+"""Sessions of one story that are given to a process at a time."""
 
 SHARED_FROM = 10_000
 """Sessions from which on processes are started for them, which takes most of a second."""
@@ -46,20 +47,41 @@ class Verified(NamedTuple):
 
 
 def verify(store: Store, proof_of: Callable[[Story], Proof], processes: int = 1) -> Iterator[Verified]:
-    """Every session of the store, one at a time: one text of a story after the other, each newest first.
+    """Every session of the store, one at a time: some of one text of a story after the other, newest first.
 
     Those that surely agree are found many at a time; each of the others is then looked at by itself. Many
     sessions of a file are shared among so many `processes`; `proof_of` then is a function that can be sent
     to them. On a server there is one: another would need its password.
     """
-    blocks = [ids[at : at + BLOCK] for ids in store.ids_by_story() for at in range(0, len(ids), BLOCK)]
+    by_story = store.ids_by_story()
+    alone = processes == 1 or sum(map(len, by_story)) < SHARED_FROM or not store.journal
+    lanes = _lanes(by_story, 1 if alone else processes)
     verifier = _Verifier(store, proof_of)
-    if processes == 1 or sum(map(len, blocks)) < SHARED_FROM or not store.journal:
-        for block in blocks:
+    if alone:
+        for block in chain.from_iterable(lanes):
             yield from verifier.some(block)
         return
-    for block, found in shared(_verified, blocks, processes, _open, store.location, proof_of):
+    for block, found in shared(_verified, lanes, _open, store.location, proof_of):
         yield from verifier.some(block) if found is None else found
+
+
+def _lanes(by_story: Sequence[Sequence[str]], most: int) -> list[list[Sequence[str]]]:
+    """The sessions in blocks of one story each, in as many lanes as `most`, evenly. A story is in one lane,
+    or in two neighbouring ones where that makes them even: a process then seldom has to work out what
+    another has worked out too."""
+    share = -(-sum(map(len, by_story)) // most)
+    lanes: list[list[Sequence[str]]] = [[]]
+    room = share
+    for ids in by_story:
+        at = 0
+        while at < len(ids):
+            if room == 0:
+                lanes.append([])
+                room = share
+            block = ids[at : at + min(BLOCK, room)]
+            lanes[-1].append(block)
+            at, room = at + len(block), room - len(block)
+    return lanes
 
 
 _verifier: _Verifier | None = None

@@ -165,6 +165,7 @@ class TestForget:
         assert [one["trainee"] for one in sessions(place)] == ["Kim"]
         assert place.run("verify").returncode == 0
 
+    @pytest.mark.slow
     def test_without_a_terminal_it_has_to_be_told(self, place: Place) -> None:
         assert place.start("forget", "Amina").returncode == 2
         assert len(sessions(place)) == 2

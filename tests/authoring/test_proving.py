@@ -58,6 +58,7 @@ async def test_one_worker_serves_one_text_after_the_other(prover: Prover) -> Non
     assert await prover.ready() is worker
 
 
+@pytest.mark.slow
 async def test_a_proof_that_is_given_up_ends_its_worker(prover: Prover) -> None:
     visited = asyncio.Event()
     proof = asyncio.create_task(prover.prove(LARGE, "large.yaml", lambda states: visited.set()))

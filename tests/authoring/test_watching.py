@@ -55,6 +55,7 @@ async def test_each_way_of_saving_is_seen(tmp_path: Path, how: str) -> None:
     assert stamp_of(file) != before
 
 
+@pytest.mark.slow
 async def test_a_folder_that_comes_back(tmp_path: Path) -> None:
     file = tmp_path / "folder" / "story.yaml"
     stop = asyncio.Event()

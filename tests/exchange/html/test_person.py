@@ -115,6 +115,7 @@ class TestPrivacy:
         assert SAID not in theirs
         assert SAID in page_of("Finn", store, clock, own=True).words
 
+    @pytest.mark.slow
     def test_where_practice_only_happened_there_are_no_scores(self, store: Store, clock: Clock) -> None:
         a_year(store, mode="practice")
         let_see(store, practice="happened")
@@ -123,6 +124,7 @@ class TestPrivacy:
         assert "±" not in theirs.partition("Two strengths")[0]
         assert "±" in page_of("Finn", store, clock, own=True).words.partition("Two strengths")[0]
 
+    @pytest.mark.slow
     def test_where_managers_see_cohorts_one_has_only_ones_own(self, store: Store, clock: Clock) -> None:
         a_year(store)
         let_see(store, people="cohorts")

@@ -110,6 +110,7 @@ def test_a_story_that_five_people_practised_is_shown_where_practice_only_took_pl
         (Policy(practice="happened"), "practice", "Text "),
     ],
 )
+@pytest.mark.slow
 async def test_the_screen_of_a_story_says_why_a_filter_by_dates_leaves_no_decisions(
     policy: Policy, mode: Mode, whom: str,
     app_of_kim: Callable[[], ServicesimApp], database: Database, store: Store,

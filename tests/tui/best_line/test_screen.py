@@ -63,6 +63,7 @@ class TestSteps:
             await press(pilot, "enter")
             assert "step 1 of " in screen_text(app)
 
+    @pytest.mark.slow
     async def test_the_last_step_says_where_it_would_have_led(self, app: ServicesimApp, won: Play) -> None:
         debrief = won.debrief()
         assert debrief.turns[0].judgement is not None
@@ -135,6 +136,7 @@ class TestKeys:
             assert "best line" not in keys(app)
             assert isinstance(app.screen, DebriefScreen)
 
+    @pytest.mark.slow
     async def test_none_in_a_story_for_assessment(self, app: ServicesimApp, won: Play) -> None:
         debrief = won.debrief()
         won.story = replace(won.story, use="assessment")

@@ -89,6 +89,7 @@ class TestBeginning:
             assert app.screen.play.session.id == begun.session.id
 
     @pytest.mark.parametrize(("use", "other"), [("assessment", "p"), ("practice", "a")])
+    @pytest.mark.slow
     async def test_a_mode_that_the_story_excludes_is_not_offered(
         self, make_app: Callable[..., ServicesimApp], tmp_path: Path, use: str, other: str
     ) -> None:

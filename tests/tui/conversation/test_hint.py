@@ -66,6 +66,7 @@ class TestHint:
             await press(pilot, "h")
             assert "2 hint ▸ Rooms are given out by the system" in screen_text(app)
 
+    @pytest.mark.slow
     async def test_it_marks_the_session_assisted_at_once(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story) as (pilot, play):
             assert "practice · reply 1" in screen_lines(app)[0]

@@ -316,6 +316,7 @@ class TestEnd:
             await press(pilot, "1", "1", "enter", "escape")
             assert app.screen is below
 
+    @pytest.mark.slow
     async def test_what_was_debriefed_is_seen_from_then_on(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story) as (pilot, _play):
             await press(pilot, "1", "1")

@@ -74,6 +74,7 @@ class TestWindow:
             assert "▲ PgUp" not in text
             assert "▼ PgDn" in text
 
+    @pytest.mark.slow
     async def test_nothing_more_nothing_marked(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story, size=(80, 40)) as (pilot, _play):
             for _ in range(2):

@@ -56,6 +56,7 @@ class TestTryingAgain:
             assert play.session.parent == won.session.id
             assert "practice · assisted · reply 3" in screen_text(app)
 
+    @pytest.mark.slow
     async def test_after_its_end_both_attempts_are_there(self, app: ServicesimApp, won: Play) -> None:
         async with reading(app, won.debrief(), won) as pilot:
             await press(pilot, "down", "down", "down", "r", "3", "2", "enter")
@@ -112,6 +113,7 @@ class TestTryingAgain:
             await press(pilot, "r")
             assert isinstance(app.screen, ConversationScreen)
 
+    @pytest.mark.slow
     async def test_not_in_a_story_for_assessment(self, app: ServicesimApp, won: Play) -> None:
         debrief = won.debrief()
         won.story = replace(won.story, use="assessment")

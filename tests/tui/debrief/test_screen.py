@@ -151,6 +151,7 @@ class TestReplies:
             line = next(line for line in screen_lines(app) if line.lstrip().startswith("2"))
             assert f" {spoken}  " in line
 
+    @pytest.mark.slow
     async def test_the_better_reply(self, app: ServicesimApp, won: Play) -> None:
         async with reading(app, won.debrief(), won) as pilot:
             await press(pilot, "down")

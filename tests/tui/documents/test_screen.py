@@ -58,6 +58,7 @@ class TestReading:
             assert not app.screen.query_one("#papers").display
             assert "open" not in screen_lines(app)[-1]
 
+    @pytest.mark.slow
     async def test_several_are_chosen_by_digit_and_arrows(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, with_papers(story, "alpha", "beta", "gamma")) as (pilot, _play):
             await press(pilot, "d")

@@ -39,6 +39,7 @@ async def opened(app: ServicesimApp, pilot: Pilot[int]) -> None:
 
 
 class TestOpening:
+    @pytest.mark.slow
     async def test_it_is_reached_from_author_and_leads_back_there(
         self, app: ServicesimApp, store: Store, story: Story
     ) -> None:

@@ -149,6 +149,7 @@ class TestThreeThings:
 class TestFromAnyMoment:
     """Scene, attitude, levels and facts of one's choice."""
 
+    @pytest.mark.slow
     async def test_a_scene_found_by_its_name_and_a_fact(self, app: ServicesimApp, file: Path) -> None:
         async with previewing(app, file, NARROW) as pilot:
             await pilot.press("g")

@@ -66,6 +66,7 @@ class TestOpening:
             await press(pilot, "escape")
             assert isinstance(app.screen, ProgressScreen)
 
+    @pytest.mark.slow
     async def test_one_that_ended_opens_its_debrief(
         self, app: ServicesimApp, past: Callable[..., Play]
     ) -> None:

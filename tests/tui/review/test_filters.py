@@ -76,6 +76,7 @@ class TestFilters:
             assert "cohort" in screen_text(cohorts_alone)
             assert "trainee" not in screen_text(cohorts_alone)
 
+    @pytest.mark.slow
     async def test_a_name_that_is_not_offered_is_said_to_be_none_that_can_be_shown(
         self, review: ServicesimApp
     ) -> None:
@@ -138,6 +139,7 @@ class TestFilters:
             assert isinstance(review.screen, FilterDialog)
             assert "It ends before it begins." in screen_text(review)
 
+    @pytest.mark.slow
     async def test_what_is_no_day_is_refused(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:
             await settled(pilot)
@@ -198,6 +200,7 @@ class TestExport:
             await settled(pilot)
             assert (documents / "review-assessment-2026-03-02.html").exists()
 
+    @pytest.mark.slow
     async def test_a_name_that_is_none_and_a_folder_that_is_not_there_are_said_until_it_is_another(
         self, review: ServicesimApp, documents: Path
     ) -> None:

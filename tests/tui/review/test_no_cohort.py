@@ -45,6 +45,7 @@ async def test_from_the_list_of_cohorts_down_to_one_of_them(
         assert "in no cohort (2)" in screen_text(review)
 
 
+@pytest.mark.slow
 async def test_by_the_filters_and_out_again(review: ServicesimApp) -> None:
     async with review.run_test(size=NARROW) as pilot:
         await settled(pilot)
@@ -55,6 +56,7 @@ async def test_by_the_filters_and_out_again(review: ServicesimApp) -> None:
         assert len(names(review)) == 7
 
 
+@pytest.mark.slow
 async def test_their_work(review: ServicesimApp) -> None:
     async with review.run_test(size=NARROW) as pilot:
         await settled(pilot)
@@ -64,6 +66,7 @@ async def test_their_work(review: ServicesimApp) -> None:
         assert "1 assignment" in screen_lines(review)[0]
 
 
+@pytest.mark.slow
 async def test_a_file_of_them_says_so_in_its_name(review: ServicesimApp) -> None:
     async with review.run_test(size=NARROW) as pilot:
         await settled(pilot)

@@ -202,6 +202,7 @@ class TestCohorts:
             assert "cohort Spring" in screen_lines(cohorts_alone)[0]
             assert screen_lines(cohorts_alone)[0].endswith("3 people")
 
+    @pytest.mark.slow
     async def test_who_played_at_another_time_has_not_never_played(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:
             await settled(pilot)

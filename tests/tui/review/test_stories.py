@@ -56,6 +56,7 @@ class TestTheList:
             assert "Second desk 5 5" in screen_text(cohorts_alone)
             assert "those of fewer people are hidden" in screen_text(cohorts_alone)
 
+    @pytest.mark.slow
     async def test_practice_that_only_took_place_is_told_of_five_people_and_not_how_it_went(
         self, cohorts_alone: ServicesimApp, saves: Path, more: Callable[..., None]
     ) -> None:
@@ -121,6 +122,7 @@ class TestAStory:
             await press(pilot, "escape")
             assert isinstance(review.screen, StoryScreen)
 
+    @pytest.mark.slow
     async def test_what_few_people_chose_or_reached_is_said_to_be_hidden_where_cohorts_alone_are_shown(
         self, cohorts_alone: ServicesimApp
     ) -> None:
@@ -206,6 +208,7 @@ class TestWork:
             await press(pilot, "escape")
             assert "2 assignments" in screen_lines(review)[0]
 
+    @pytest.mark.slow
     async def test_its_key_says_where_it_leads(self, review: ServicesimApp) -> None:
         async with review.run_test(size=NARROW) as pilot:
             await settled(pilot)
@@ -215,6 +218,7 @@ class TestWork:
             assert "p by assignment" in screen_lines(review)[-1]
             assert "4 people" in screen_lines(review)[0]
 
+    @pytest.mark.slow
     async def test_where_the_policy_shows_cohorts_alone_nobody_is_opened(
         self, cohorts_alone: ServicesimApp
     ) -> None:

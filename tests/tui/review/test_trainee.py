@@ -128,6 +128,7 @@ class TestAPerson:
             line = next(line for line in screen_lines(app) if "2 attempts" in line)
             assert "29 → 62" in line
 
+    @pytest.mark.slow
     async def test_work_and_time_to_the_threshold(
         self, make_app: Callable[..., ServicesimApp], team: None, saves: Path, stories: Path
     ) -> None:
@@ -180,6 +181,7 @@ class TestASession:
             await press(pilot, "escape")
             assert isinstance(review.screen, TraineeScreen)
 
+    @pytest.mark.slow
     async def test_reading_it_does_not_count_as_the_trainees_own_debrief(
         self, review: ServicesimApp, saves: Path, more: Callable[..., None]
     ) -> None:
@@ -256,6 +258,7 @@ class TestComments:
             assert [one.text for one in comments_on(store, session)] == ["Well\ndone"]
 
     @SIZES
+    @pytest.mark.slow
     async def test_the_newest_of_ones_own_is_taken_back_once_that_is_confirmed(
         self, review: ServicesimApp, saves: Path, size: tuple[int, int]
     ) -> None:
@@ -279,6 +282,7 @@ class TestComments:
             assert "The comment is taken back." in screen_text(review)
             assert kept(saves, session) == {"first", "not yours"}
 
+    @pytest.mark.slow
     async def test_what_others_wrote_cannot_be_taken_back(self, review: ServicesimApp, saves: Path) -> None:
         with Store.open(saves) as store:
             for session in store.sessions(Filter(trainee="Ana")):

@@ -127,6 +127,7 @@ class TestMoving:
             await press(pilot, "2", "9")
             assert view.place.name == "door", "the ninth reply is none"
 
+    @pytest.mark.slow
     async def test_within_a_layer(self, app: ServicesimApp, file: Path) -> None:
         async with mapped(app, file) as (pilot, view):
             await press(pilot, "down", "down", "right", "right")
@@ -176,6 +177,7 @@ class TestFinding:
             await press(pilot, "N")
             assert view.place.name == "table"
 
+    @pytest.mark.slow
     async def test_leaving_it_goes_back_to_where_one_was(self, app: ServicesimApp, file: Path) -> None:
         async with mapped(app, file) as (pilot, view):
             await press(pilot, "slash", *"attic")
@@ -252,6 +254,7 @@ class TestWhoMaySeeIt:
             await press(pilot, "escape", "p", "m")
             assert "Map: The wrong room" in screen_text(app)
 
+    @pytest.mark.slow
     async def test_from_the_stories_one_writes(
         self, app: ServicesimApp, story: Story, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -116,6 +116,7 @@ class TestTheList:
             await press(pilot, "escape")
             assert isinstance(app.screen, TodoScreen)
 
+    @pytest.mark.slow
     async def test_a_done_one_opens_its_debrief(
         self, app: ServicesimApp, give: Give, past: Callable[..., Play]
     ) -> None:

@@ -63,6 +63,7 @@ class TestFile:
             assert lines[-1] == "Ended: stays."
             assert max(map(len, lines)) <= 78
 
+    @pytest.mark.slow
     async def test_a_file_is_never_written_over(self, app: ServicesimApp, story: Story, home: Path) -> None:
         async with talking(app, story, replies=TALK) as (pilot, _play):
             await press(pilot, "t", "s")
@@ -76,6 +77,7 @@ class TestFile:
             assert isinstance(app.screen, TranscriptScreen)
             assert taken.with_name(f"{taken.name}2").is_file()
 
+    @pytest.mark.slow
     async def test_a_file_that_cannot_be_is_told(self, app: ServicesimApp, story: Story) -> None:
         async with talking(app, story) as (pilot, _play):
             await press(pilot, "t")

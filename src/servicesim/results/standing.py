@@ -33,8 +33,7 @@ stories."""
 _A_DAY = 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """One session as statistics see it. `scores` are 0..100, all None while it is in progress; `outcome` is
     None then too. `fair` says that it is a first one, unassisted and unseen."""
 
@@ -59,8 +58,7 @@ class ByScore(NamedTuple):
     trust: Figure
 
 
-@dataclass(frozen=True, slots=True)
-class Outcomes:
+class Outcomes(NamedTuple):
     """How fair attempts went: those that ended by outcome, and those that were abandoned.
 
     `other` are those not resolved, where a policy keeps it at that; with `hidden` it keeps all of it, and the

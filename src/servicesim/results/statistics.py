@@ -9,7 +9,7 @@ from functools import cache
 from itertools import groupby
 from math import atan, cos, exp, fsum, log, pi, sin, sqrt
 from statistics import NormalDist
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from servicesim.results.items import Estimate
 
@@ -22,8 +22,7 @@ _Z95 = NormalDist().inv_cdf(0.975)
 _ROUNDING = 1e-12
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A mean with its 95 % interval, None where it rests on fewer stories than `FLOOR`.
 
     `n` counts the sessions that it rests on, `stories` the different stories among them.

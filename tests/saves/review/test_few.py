@@ -92,10 +92,11 @@ def a_year(store: Store, seed: int) -> None:
 
 def counts(found: Any) -> Iterator[int]:
     """Every number of sessions or people in what a review gives. How many are in a list is no result."""
-    if is_dataclass(found):
-        for field in fields(found):
-            if field.name not in NO_COUNTS and (field.name != "people" or not isinstance(found, LISTS)):
-                yield from counts(getattr(found, field.name))
+    named = [field.name for field in fields(found)] if is_dataclass(found) else getattr(found, "_fields", ())
+    if named:
+        for name in named:
+            if name not in NO_COUNTS and (name != "people" or not isinstance(found, LISTS)):
+                yield from counts(getattr(found, name))
     elif isinstance(found, Mapping):
         yield from counts(list(found.values()))
     elif isinstance(found, list | tuple):

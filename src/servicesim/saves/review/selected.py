@@ -175,7 +175,7 @@ def played(connection: Connection, location: str, selection: Selection, policy: 
         .group_by(_s.trainee)
     )
     found = {}
-    for name, ended, went in connection.execute(query):
+    for name, ended, went in connection.execute(query).all():
         try:
             found[name] = Played(ended, datetime.fromisoformat(went))
         except (TypeError, ValueError) as error:

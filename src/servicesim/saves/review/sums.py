@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -160,7 +160,7 @@ def _count_people(
         .select_from(each.outerjoin(tables.people, _p.name == each.c.trainee))
         .group_by(_p.cohort)
     )
-    for cohort, played, unlisted, ended, finished, scored, went in connection.execute(query):
+    for cohort, played, unlisted, ended, finished, scored, went in connection.execute(query).all():
         one = found.setdefault(cohort, Sums())
         one.people += int(unlisted)
         one.unlisted, one.played, one.sessions = int(unlisted), played, int(ended)
@@ -188,7 +188,7 @@ def _add_scores(
     )
     kept = tables.stories.c
     stories = {row.digest: row.story for row in connection.execute(select(kept.digest, kept.story))}
-    for text, count, *numbers, cohort in connection.execute(_by_cohort(query, apart=apart)):
+    for text, count, *numbers, cohort in connection.execute(_by_cohort(query, apart=apart)).all():
         one = found.setdefault(cohort, Sums())
         one.fair += count
         one.story_of[text] = stories[text]
@@ -244,7 +244,7 @@ def _count_behind(connection: Connection, selection: Selection, found: dict[str 
     )
     for cohort, *people, not_won in connection.execute(query):
         one = found.setdefault(cohort, Sums())
-        one.behind = replace(_ended_as(people), abandoned=one.behind.abandoned)
+        one.behind = _ended_as(people)._replace(abandoned=one.behind.abandoned)
         one.not_won = max(one.not_won, int(not_won))
 
 

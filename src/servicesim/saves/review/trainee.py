@@ -120,7 +120,7 @@ def history(store: Store, name: str, selection: Selection, policy: Policy) -> li
             .where(wanted(connection, theirs, any_mode=True, any_rules=True))
             .order_by(_s.started, _s.id)
         )
-        for *values, scored in connection.execute(query):
+        for *values, scored in connection.execute(query).all():
             session = session_record(dict(zip(SESSION_NAMES, values, strict=True)), store.location)
             if session.mode == "practice" and policy.practice == "happened":
                 session = _took_place(session)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from servicesim.results.debrief import Debrief
@@ -46,6 +47,13 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
         await pilot.press(key)  # it waits itself until the key has been seen to
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
+
+
+async def press_at_once(pilot: Pilot[int], *keys: str) -> None:
+    """Presses keys as a terminal gives them to the app when they come faster than it works."""
+    for key in keys:
+        pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+    await settled(pilot)
 
 
 @asynccontextmanager

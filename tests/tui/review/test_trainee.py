@@ -23,7 +23,17 @@ from servicesim.tui.review.trainee.screen import TraineeScreen
 from servicesim.tui.review.trainee.text import standing_lines
 from servicesim.tui.settings.name import NameDialog
 from servicesim.tui.transcript.screen import TranscriptScreen
-from tests.tui.talking import NARROW, SIZES, WIDE, press, screen_lines, screen_text, settled, until
+from tests.tui.talking import (
+    NARROW,
+    SIZES,
+    WIDE,
+    press,
+    press_at_once,
+    screen_lines,
+    screen_text,
+    settled,
+    until,
+)
 
 
 def policy(saves: Path, wanted: Policy) -> None:
@@ -247,7 +257,7 @@ class TestComments:
             await press(pilot, "enter", "enter", "k")
             assert isinstance(review.screen, CommentDialog)
             assert "Ana will see it in the debrief, signed Jo." in screen_text(review)
-            await press(pilot, *"Well", "enter", *"done", "f2")
+            await press_at_once(pilot, *"Well", "enter", *"done", "f2")
             await settled(pilot)
             assert isinstance(review.screen, SessionScreen)
             assert "Jo wrote to this" in screen_text(review)

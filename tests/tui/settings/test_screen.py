@@ -12,7 +12,7 @@ from servicesim.tui.app import ServicesimApp
 from servicesim.tui.settings.name import NameDialog
 from servicesim.tui.settings.screen import SettingsScreen
 from servicesim.tui.widgets.name_input import NameInput
-from tests.tui.talking import NARROW, press, screen_text, settled
+from tests.tui.talking import NARROW, press, press_at_once, screen_text, settled
 
 
 def kept(preferences: Preferences) -> Preferences:
@@ -46,8 +46,7 @@ async def test_another_name(app: ServicesimApp, preferences: Preferences) -> Non
         await settled(pilot)
         await press(pilot, "s", "enter")
         assert isinstance(app.screen, NameDialog)
-        app.screen.query_one(NameInput).value = "Amina"
-        await press(pilot, "enter")
+        await press_at_once(pilot, *["backspace"] * len("Jo"), *"Amina", "enter")
         assert isinstance(app.screen, SettingsScreen)
         assert "Name Amina" in screen_text(app)
         assert app.trainee == "Amina"

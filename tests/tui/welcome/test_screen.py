@@ -13,7 +13,7 @@ from servicesim.tui.app import ServicesimApp
 from servicesim.tui.home.screen import HomeScreen
 from servicesim.tui.welcome.screen import WelcomeScreen
 from servicesim.tui.widgets.name_input import NameInput
-from tests.tui.talking import press, screen_text, settled
+from tests.tui.talking import press, press_at_once, screen_text, settled
 
 
 def newcomer(tmp_path: Path) -> Preferences:
@@ -47,6 +47,17 @@ async def test_the_name_is_taken_and_remembered(
     kept = newcomer(tmp_path)
     assert kept.trainee == "Li Na"
     assert kept.told == [str(saves)]
+
+
+async def test_keys_that_come_all_at_once_are_all_taken(
+    make_app: Callable[..., ServicesimApp], tmp_path: Path
+) -> None:
+    app = make_app(preferences=newcomer(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press_at_once(pilot, "J", "o", "enter")
+        assert isinstance(app.screen, HomeScreen)
+    assert newcomer(tmp_path).trainee == "Jo"
 
 
 async def test_it_does_not_come_again(

@@ -40,6 +40,10 @@ class NameDialog(ModalScreen[str | None]):
 
     def action_take(self) -> None:
         """Answers with the name, once it is one."""
+        # Enter overtakes what was typed just before it, which still waits for the field.
+        self.query_one(NameInput).call_later(self._take)
+
+    def _take(self) -> None:
         name = self.query_one(NameInput).trainee
         if name is not None:
             self.dismiss(name)

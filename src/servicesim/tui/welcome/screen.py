@@ -94,6 +94,10 @@ class WelcomeScreen(HouseScreen[bool]):
 
     def action_begin(self) -> None:
         """Takes the name, remembers it, and goes on."""
+        # Enter overtakes what was typed just before it, which still waits for the field.
+        self.query_one(NameInput).call_later(self._begin)
+
+    def _begin(self) -> None:
         from servicesim.saves.notice import remember_told
 
         name = self.query_one(NameInput).trainee

@@ -61,6 +61,10 @@ class CommentDialog(ModalScreen[str | None]):
 
     def action_take(self) -> None:
         """Answers with the text."""
+        # The key overtakes what was typed or pasted just before it, which still waits for the field.
+        self.query_one(TextArea).call_later(self._take)
+
+    def _take(self) -> None:
         text = self.query_one(TextArea).text
         if text.strip():
             self.dismiss(text)

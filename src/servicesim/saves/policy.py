@@ -16,6 +16,7 @@ from servicesim.errors import StoreUnusable
 from servicesim.saves import tables
 
 if TYPE_CHECKING:  # which tells of the policy itself
+    from servicesim.saves.records import Mode
     from servicesim.saves.store import Store
 
 Practice = Literal["whole", "scores", "happened"]
@@ -40,6 +41,10 @@ class Policy:
     def seen(self) -> str:
         """What managers see, in two words: people are told again where this changes."""
         return f"{self.practice} {self.people}"
+
+    def hides_results(self, mode: Mode) -> bool:
+        """Whether it keeps from managers how sessions of a mode went."""
+        return mode == "practice" and self.practice == "happened"
 
 
 _p = tables.policy.c

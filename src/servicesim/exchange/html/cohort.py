@@ -20,7 +20,6 @@ from servicesim.saves.people import people
 from servicesim.saves.policy import FEWEST
 from servicesim.saves.records import NO_COHORT, Selection
 from servicesim.saves.review.overview import CohortRow, Overview, cohorts, overview
-from servicesim.saves.review.selected import results_hidden
 from servicesim.saves.review.titles import titles_of
 from servicesim.saves.review.words import (
     HIDDEN,
@@ -94,7 +93,7 @@ def cohort_page(outlet: Outlet, selection: Selection, now: datetime) -> str:
     rows = cohorts(store, selection, now) if selection.cohort is None and cohorts_of(store) else []
     apart = list(_apart(found.standings, outlet))
     last = partial(ago, now=now, never=never_text(selection))
-    closed = results_hidden(found.policy, selection)
+    closed = found.policy.hides_results(selection.mode)
     row_of = _closed_row if closed else _row
     compared = sum(any(figure.estimate for figure in one.against) for one in found.standings)
     return page(

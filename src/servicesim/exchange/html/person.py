@@ -21,7 +21,6 @@ from servicesim.saves.assignments import Task, tasks_for
 from servicesim.saves.people import people
 from servicesim.saves.policy import Policy
 from servicesim.saves.records import Selection
-from servicesim.saves.review.selected import results_hidden
 from servicesim.saves.review.titles import titles_of
 from servicesim.saves.review.trainee import TraineeReview, trainee_review
 from servicesim.saves.review.words import RESULTS_HIDDEN, selection_text
@@ -62,7 +61,7 @@ def person_page(outlet: Outlet, name: str, selection: Selection, now: datetime) 
         made=day(now),
         went=outcomes_text(review.standing.outcomes),
         bar=plots.outcomes(review.standing.outcomes, 150, 11),
-        hidden=RESULTS_HIDDEN if results_hidden(review.policy, selection) else "",
+        hidden=RESULTS_HIDDEN if review.policy.hides_results(selection.mode) else "",
         panels=list(_panels(review)),
         strengths=_filled(look.strengths),
         moment=look.moment,

@@ -32,7 +32,6 @@ from servicesim.saves.review.selected import (
     played,
     refuse_a_name,
     registered,
-    results_hidden,
     wanted,
 )
 from servicesim.saves.review.sums import NO_FIGURES, Sums, merged, sums
@@ -135,7 +134,7 @@ def overview(store: Store, selection: Selection, now: datetime) -> Overview:
 
 
 def _left_out(connection: Connection, selection: Selection, policy: Policy, now: datetime) -> dict[str, int]:
-    if results_hidden(policy, selection):
+    if policy.hides_results(selection.mode):
         return {}
     return left_out(connection, selection, now, roughly=policy.people == "cohorts")
 
@@ -143,7 +142,7 @@ def _left_out(connection: Connection, selection: Selection, policy: Policy, now:
 def _time_to(selection: Selection, policy: Policy, tries: Sequence[Attempt]) -> TimeToProficiency | None:
     """How long it took is counted from the beginning: of what is left of it the time would be too short."""
     cut = (selection.story, selection.source, selection.since) != (None,) * 3
-    if cut or policy.threshold is None or results_hidden(policy, selection):
+    if cut or policy.threshold is None or policy.hides_results(selection.mode):
         return None
     return time_to_proficiency(tries, policy.threshold)
 
@@ -206,7 +205,7 @@ def _sums(
     """The sums of the cohorts that a selection is of. Where the policy shows cohorts alone, those of all of
     them: what one has to hide depends on the others."""
     of = selection if policy.people == "shown" else replace(selection, cohort=None)
-    hidden, behind = results_hidden(policy, selection), policy.people == "cohorts"
+    hidden, behind = policy.hides_results(selection.mode), policy.people == "cohorts"
     return sums(connection, location, of, now, hidden=hidden, apart=apart, behind=behind)
 
 

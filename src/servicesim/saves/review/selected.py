@@ -77,11 +77,6 @@ def refuse_a_name(policy: Policy, selection: Selection) -> None:
         raise UsageError(PEOPLE_HIDDEN)
 
 
-def results_hidden(policy: Policy, selection: Selection) -> bool:
-    """Whether the policy keeps outcomes and scores of these sessions from managers."""
-    return selection.mode == "practice" and policy.practice == "happened"
-
-
 _ATTEMPT = (
     _s.id,
     _s.trainee,
@@ -113,7 +108,7 @@ def attempts(
     checked is no fair attempt, and has none. Where the policy hides results, all are such, and ended
     when they began. `fair_only` reads fair attempts alone, which are the fewest."""
     abandoned_before = now - ABANDONED_AFTER
-    hidden = results_hidden(policy, selection)
+    hidden = policy.hides_results(selection.mode)
     if hidden and fair_only:
         return []
     moment = datetime.fromisoformat
@@ -169,7 +164,7 @@ def played(connection: Connection, location: str, selection: Selection, policy: 
         select(
             _s.trainee,
             func.count(_s.ended),
-            func.max(went_on(hidden=results_hidden(policy, selection))),
+            func.max(went_on(hidden=policy.hides_results(selection.mode))),
         )
         .where(wanted(connection, selection))
         .group_by(_s.trainee)

@@ -11,7 +11,7 @@ from servicesim.saves import tables
 from servicesim.saves.policy import FEWEST, policy_of
 from servicesim.saves.records import Selection, utc_moment
 from servicesim.saves.review.few import rough
-from servicesim.saves.review.selected import COUNTED, refuse_a_name, results_hidden, wanted
+from servicesim.saves.review.selected import COUNTED, refuse_a_name, wanted
 from servicesim.saves.store import Store
 
 _s = tables.sessions.c
@@ -37,7 +37,7 @@ def stories_played(store: Store, selection: Selection) -> list[StoryRow]:
     policy shows no single people and one is asked for."""
     policy = policy_of(store)
     refuse_a_name(policy, selection)
-    shown, closed = policy.people == "shown", results_hidden(policy, selection)
+    shown, closed = policy.people == "shown", policy.hides_results(selection.mode)
     ended = _s.status == "ended"
     # Who has several sessions is one person. Where fair attempts are told they are as many as people, and
     # quicker to count.

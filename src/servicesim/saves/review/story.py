@@ -16,7 +16,7 @@ from servicesim.saves.play import story_kept
 from servicesim.saves.policy import FEWEST, Policy, policy_of
 from servicesim.saves.records import Selection
 from servicesim.saves.review.few import few, rough, rough_mean, rough_share
-from servicesim.saves.review.selected import COUNTED, refuse_a_name, results_hidden, wanted
+from servicesim.saves.review.selected import COUNTED, refuse_a_name, wanted
 from servicesim.saves.store import Store
 from servicesim.saves.tallying import Tallies, Tally, behind, tallies_of
 from servicesim.solver.proof import Proof
@@ -143,12 +143,12 @@ def story_review(
     refuse_a_name(policy, selection)
     if selection.trainee is not None and selection.mode == "practice" and policy.practice != "whole":
         raise UsageError("The policy of this store keeps what single people chose in practice from managers.")
-    if selection.cohort is not None and results_hidden(policy, selection):
+    if selection.cohort is not None and policy.hides_results(selection.mode):
         raise UsageError("The policy of this store keeps how practice went from managers.")
     with store.reading() as connection:
-        texts = _texts(connection, story, selection, fair=not results_hidden(policy, selection))
+        texts = _texts(connection, story, selection, fair=not policy.hides_results(selection.mode))
     if policy.people == "cohorts":
-        texts = [_rough_text(one, fair=not results_hidden(policy, selection)) for one in texts]
+        texts = [_rough_text(one, fair=not policy.hides_results(selection.mode)) for one in texts]
     known = [text.digest for text in texts if text.rules == selection.rules]
     if digest is None and not known:
         return StoryReview(policy, story, story, tuple(texts), None, (), (), 0, sampled=False, behind=0)
@@ -174,7 +174,7 @@ def story_review(
             tallies = tallies_of(connection, store.location, digest, ids, proof_of, values_of)
             read = len(ids)
     decisions = _decisions(linked, tallies)
-    hidden = results_hidden(policy, selection)
+    hidden = policy.hides_results(selection.mode)
     if hidden:
         there = read = max((one.reached for one in decisions), default=0)
     ends = () if hidden or (closed and there < FEWEST) else tuple(endings)

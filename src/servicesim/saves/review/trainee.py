@@ -29,7 +29,7 @@ from servicesim.saves import tables
 from servicesim.saves.play import story_kept
 from servicesim.saves.policy import Policy, policy_of
 from servicesim.saves.records import Selection, SessionRecord
-from servicesim.saves.review.selected import COUNTED, attempts, results_hidden, wanted
+from servicesim.saves.review.selected import COUNTED, attempts, wanted
 from servicesim.saves.review.words import PEOPLE_HIDDEN
 from servicesim.saves.rows import SESSION_COLUMNS, SESSION_NAMES, session_record
 from servicesim.saves.store import Store
@@ -92,7 +92,7 @@ def trainee_review(
     ended = [attempt for attempt in found if attempt.ended is not None]
     fair = tuple(attempt for attempt in ended if attempt.fair)
     stories = {attempt.story for attempt in ended}
-    hidden = results_hidden(policy, selection)
+    hidden = policy.hides_results(selection.mode)
     opened = selection.mode == "assessment" or policy.practice == "whole"
     tactics = _tactics(store, fair[-NEWEST:] if opened and selection.rules == RULES else ())
     return TraineeReview(
@@ -122,7 +122,7 @@ def history(store: Store, name: str, selection: Selection, policy: Policy) -> li
         )
         for *values, scored in connection.execute(query).all():
             session = session_record(dict(zip(SESSION_NAMES, values, strict=True)), store.location)
-            if session.mode == "practice" and policy.practice == "happened":
+            if policy.hides_results(session.mode):
                 session = _took_place(session)
                 scored = False
             if not scored:

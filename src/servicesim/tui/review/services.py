@@ -62,7 +62,7 @@ class Board:
     @property
     def results_hidden(self) -> bool:
         """Whether the policy keeps how these sessions went from managers."""
-        return self.selection.mode == "practice" and self.overview.policy.practice == "happened"
+        return self.overview.policy.hides_results(self.selection.mode)
 
     @property
     def can_switch(self) -> bool:

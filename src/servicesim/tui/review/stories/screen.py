@@ -69,7 +69,7 @@ class StoriesScreen(ReviewScreen):
 
     def _about(self, policy: Policy) -> str:
         """What the policy keeps from this list."""
-        closed = self.selection.mode == "practice" and policy.practice == "happened"
+        closed = policy.hides_results(self.selection.mode)
         parts = [RESULTS_HIDDEN if closed else "", ROUGHLY if policy.people == "cohorts" else ""]
         return " ".join(part for part in parts if part)
 

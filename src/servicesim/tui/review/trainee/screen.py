@@ -125,7 +125,7 @@ class TraineeScreen(ReviewScreen):
         self.query_one(EmptyState).display = False
         self.query_one("#person").display = True
         standing, rest = self.query(Made).results(Made)
-        hidden = selection.mode == "practice" and review.policy.practice == "happened"
+        hidden = review.policy.hides_results(selection.mode)
         standing.write(lambda width: standing_lines(review.standing, width, hidden=hidden))
         rest.write(lambda width: more(review, page.tasks, page.titles, width))
         for plot in self.query(ScorePlot):
@@ -212,7 +212,7 @@ class TraineeScreen(ReviewScreen):
         if may is None:
             return
         if not may:
-            hidden = self.page is not None and self.page.review.policy.practice == "happened"
+            hidden = self.page is not None and self.page.review.policy.hides_results(session.mode)
             self.say(CLOSED[hidden])
             return
         found = await self.ask(lambda: asking.conversation(session))
